@@ -1,0 +1,46 @@
+#pragma once
+
+// Time, injected. Code that asks what time it is holds a Clock&, so that tests decide.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace sluice {
+
+using Duration = std::chrono::microseconds;
+using WallTime = std::chrono::sys_time<std::chrono::microseconds>;      // since 1970, UTC
+using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  [[nodiscard]] virtual WallTime wall() const = 0;      // may jump
+  [[nodiscard]] virtual SteadyTime steady() const = 0;  // never falls
+};
+
+class SystemClock final : public Clock {
+ public:
+  [[nodiscard]] WallTime wall() const override;
+  [[nodiscard]] SteadyTime steady() const override;
+};
+
+// For tests: stands still until told.
+class FakeClock final : public Clock {
+ public:
+  [[nodiscard]] WallTime wall() const override { return wall_; }
+  [[nodiscard]] SteadyTime steady() const override { return steady_; }
+  void advance(Duration by) { wall_ += by, steady_ += by; }
+
+ private:
+  WallTime wall_{std::chrono::microseconds{1'763'900'000'000'000}};
+  SteadyTime steady_{std::chrono::seconds{1000}};
+};
+
+// RFC 3339 in UTC with microseconds: "2025-11-23T12:13:20.123456Z".
+std::string to_iso8601(WallTime time);
+Result<WallTime> from_iso8601(std::string_view text);
+
+}  // namespace sluice

@@ -1,0 +1,74 @@
+#pragma once
+
+// One ingest job as it is stored: parameters, state and exact counts.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "model/parameters.h"
+
+namespace sluice::model {
+
+enum class SessionStatus { starting, processing, paused, completed, error, cancelled, committing, committed, commit_error, undone };
+
+std::string_view name(SessionStatus status) noexcept;
+std::optional<SessionStatus> parse_session_status(std::string_view name) noexcept;
+
+// Nothing will happen by itself any more: streams end here.
+bool is_resting(SessionStatus status) noexcept;
+// completed, cancelled, commit_error, undone (DESIGN §7).
+bool may_commit(SessionStatus status) noexcept;
+
+// Counts of files, each in exactly one of pending, processed, failed, cancelled (all ≤ total) or skipped_existing.
+//   discovered = skipped_existing + total
+//   total      = pending + processed + failed + cancelled
+struct Tally {
+  std::uint64_t discovered = 0;
+  std::uint64_t skipped_existing = 0;
+  std::uint64_t processed = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t cancelled = 0;           // had no outcome when the session was cancelled (state `skipped`)
+  std::uint64_t metadata_extracted = 0;  // of processed
+  std::uint64_t keywords_added = 0;      // keywords, not files
+  std::uint64_t scores_imported = 0;
+  std::uint64_t nsfw_detected = 0;       // at or above the session's threshold
+  std::uint64_t bytes_done = 0;
+
+  [[nodiscard]] std::uint64_t total() const { return discovered - skipped_existing; }
+  [[nodiscard]] std::uint64_t settled() const { return processed + failed + cancelled; }
+  [[nodiscard]] std::uint64_t pending() const { return total() - settled(); }
+  friend bool operator==(const Tally&, const Tally&) = default;
+};
+
+// A commit's counts: total = committed + failed when it has ended.
+struct CommitTally {
+  std::uint64_t total = 0;      // files that the commit set out to write
+  std::uint64_t added = 0;      // new rows in the catalogue
+  std::uint64_t updated = 0;    // rows that were there
+  std::uint64_t failed = 0;
+
+  [[nodiscard]] std::uint64_t committed() const { return added + updated; }
+  [[nodiscard]] std::uint64_t settled() const { return committed() + failed; }
+  friend bool operator==(const CommitTally&, const CommitTally&) = default;
+};
+
+struct Session {
+  SessionId id;
+  SessionStatus status = SessionStatus::starting;
+  Parameters parameters;
+  std::uint32_t run = 1;             // a retry starts the next one
+  bool discovering = true;
+  std::int64_t version = 0;          // of the newest state on disk; in a resting session, the last id sent
+  std::int64_t version_ceiling = 0;  // no id above this was ever sent: where a restart begins
+  WallTime started_at{};
+  std::optional<WallTime> ended_at;
+  std::string error;                 // why it is in `error` or `commit_error`, or paused; for people
+  Tally tally;
+  CommitTally commit;
+};
+
+}  // namespace sluice::model
