@@ -1,0 +1,14 @@
+#pragma once
+
+// What a file is, by its first bytes. Names never count: "some PNGs are JPEGs in disguise".
+
+#include "formats/byte_source.h"
+
+namespace sluice::formats {
+
+enum class Format { unknown, png, jpeg, webp, gif, heif, mp4, matroska, jxl };
+
+// Code::io only.
+Result<Format> sniff(const ByteSource& source);
+
+}  // namespace sluice::formats

@@ -1,0 +1,57 @@
+#include "formats/testing/allocation_watch.h"
+
+#include <malloc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+// One thread runs these tests.
+std::size_t live = 0;
+std::size_t peak = 0;
+
+void* counted(std::size_t size) {
+  void* memory = std::malloc(std::max<std::size_t>(size, 1));
+  if (memory == nullptr) throw std::bad_alloc();
+  live += malloc_usable_size(memory);
+  peak = std::max(peak, live);
+  return memory;
+}
+
+void uncounted(void* memory) noexcept {
+  if (memory == nullptr) return;
+  live -= std::min(live, malloc_usable_size(memory));
+  std::free(memory);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) { return counted(size); }
+void* operator new[](std::size_t size) { return counted(size); }
+void operator delete(void* memory) noexcept { uncounted(memory); }
+void operator delete[](void* memory) noexcept { uncounted(memory); }
+void operator delete(void* memory, std::size_t) noexcept { uncounted(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { uncounted(memory); }
+
+namespace sluice::formats::testing {
+
+AllocationWatch::AllocationWatch() : start_(live) { peak = live; }
+std::size_t AllocationWatch::peak_bytes() const { return peak - std::min(peak, start_); }
+
+namespace {
+
+TEST(AllocationWatch, SeesTheMostThatWasAliveAtOnce) {
+  const AllocationWatch watch;
+  for (int i = 0; i < 4; ++i) const std::vector<char> once(100'000);
+  EXPECT_GE(watch.peak_bytes(), 100'000u);
+  EXPECT_LT(watch.peak_bytes(), 200'000u);
+}
+
+}  // namespace
+}  // namespace sluice::formats::testing
