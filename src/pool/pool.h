@@ -1,0 +1,95 @@
+#pragma once
+
+// Pool: the parent's side of the worker processes. It starts them, hands out jobs, watches their deadlines, kills and
+// replaces them. Loop thread only.
+//
+// A job never fails to answer: whatever happens to a worker, decode() returns an outcome. A crash, an overrun or a
+// worker that says nonsense costs exactly the job it was working on; jobs that only waited in the same worker are
+// handed to another one.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "async/task.h"
+#include "async/task_group.h"
+#include "base/clock.h"
+#include "base/unique_fd.h"
+#include "model/file.h"
+
+namespace sluice::pool {
+
+// Something small that belongs to the file and is parsed in the worker too: the score sidecar, a companion PNG.
+struct Attachment {
+  std::string name;  // "sidecar"
+  UniqueFd fd;
+};
+
+struct Job {
+  UniqueFd fd;            // opened for reading, a regular file
+  std::string file_name;  // for messages and the extension; bytes
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;  // the record's last resort for created_at
+  bool extract_metadata = true;
+  bool extract_keywords = true;
+  bool import_scores = true;
+  bool content_hash = true;
+  std::vector<Attachment> attachments;
+};
+
+// Exactly what the worker found: a record, or the reason there is none; a failed file keeps what was read.
+struct Decoded {
+  std::optional<model::Failure> failure;
+  model::RecordSummary summary;
+  std::string record_json;
+};
+
+struct Options {
+  std::string worker_binary;                          // path of sluice-worker
+  std::size_t workers = 0;                            // 0: one per core
+  Duration base_deadline = std::chrono::seconds(20);  // for any file
+  Duration deadline_per_mebibyte = std::chrono::milliseconds(100);
+  std::uint64_t memory_limit_bytes = 1ull << 30;  // RLIMIT_AS of a worker; 0: none
+};
+
+struct Statistics {
+  std::uint64_t jobs = 0;      // answered
+  std::uint64_t crashes = 0;   // workers that died or answered nonsense, with or without a job
+  std::uint64_t timeouts = 0;  // workers killed for taking too long
+  std::size_t workers = 0;     // alive
+};
+
+class Pool {
+ public:
+  Pool(Executor executor, const Clock& clock, Options options);
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  // Starts the workers and waits for the first to be ready; an error that says what to do when none can be. Once.
+  task<Result<void>> start();
+  // Waits for a place at a worker (in the order of the calls), then for the answer. The queue has no bound of its own:
+  // callers have at most a small multiple of capacity() under way, for every job keeps its descriptors open.
+  // While no worker can be started at all, jobs answer Reason::internal at once, naming the binary.
+  task<Decoded> decode(Job job);
+  // Ends the workers and waits for them; jobs under way and later ones answer Reason::internal, "stopped". A pool that
+  // was started is stopped before it goes away.
+  task<void> stop();
+
+  // How many jobs keep every worker busy: the number that is worth having under way at once.
+  [[nodiscard]] std::size_t capacity() const;
+  [[nodiscard]] Statistics statistics() const;
+  // Process ids of the living workers, for `doctor` and for tests that kill them.
+  [[nodiscard]] std::vector<int> pids() const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+// "/usr/bin/sluice-worker" for a program /usr/bin/sluice: where the two are installed together.
+std::string worker_binary_beside_this_program();
+
+}  // namespace sluice::pool

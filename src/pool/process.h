@@ -1,0 +1,52 @@
+#pragma once
+
+// One decoder process as the operating system sees it: started with a socket as its descriptor 3 and nothing else of
+// the server's (no files, no environment, no signals of its terminal), watched, killed, reaped. Loop thread only: the
+// kernel ends the process when the thread that started it ends.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <sys/types.h>
+
+#include "base/result.h"
+#include "base/unique_fd.h"
+
+namespace sluice::pool {
+
+class Process {
+ public:
+  struct Started;
+  // An error of the system: no such file, not executable, no more processes.
+  static Result<Started> start(const std::string& binary, std::uint64_t memory_limit_bytes);
+
+  Process(Process&&) noexcept;
+  Process& operator=(Process&&) = delete;
+  ~Process();  // kills and reaps what is still there
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  // Readable once the process has ended; none where the kernel has no such descriptors (before Linux 5.3). Once only.
+  [[nodiscard]] UniqueFd take_exit_descriptor() { return std::move(exit_); }
+  void kill();
+  // How it ended, for people ("died of SIGSEGV"); none while it lives.
+  const std::optional<std::string>& reap();
+
+ private:
+  explicit Process(pid_t pid);
+
+  pid_t pid_;  // -1: moved from
+  UniqueFd exit_;
+  std::optional<std::string> fate_;
+};
+
+struct Process::Started {
+  Process process;
+  UniqueFd socket;  // our end; non-blocking
+};
+
+// What a wait status means: "died of SIGSEGV", "ended with status 3".
+std::string describe_status(int status);
+
+}  // namespace sluice::pool

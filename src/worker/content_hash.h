@@ -1,0 +1,15 @@
+#pragma once
+
+// XXH3-128 of all bytes of a file, as 32 lower-case hex digits in canonical (big endian) form: what `xxhsum -H2` prints.
+
+#include <string>
+
+#include "formats/byte_source.h"
+
+namespace sluice::worker {
+
+std::string content_hash(ByteView bytes);
+// In one pass of large reads, which leaves the file in the page cache for what reads it next. Code::corrupt when the source ends early.
+Result<std::string> content_hash(const formats::ByteSource& source);
+
+}  // namespace sluice::worker
