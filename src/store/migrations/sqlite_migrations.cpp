@@ -1,0 +1,113 @@
+#include "store/migrations/sqlite_migrations.h"
+
+#include <array>
+
+namespace sluice::store {
+namespace {
+
+// Times are microseconds since 1970, UTC. Enumerations are the names of model/. A session's key is small because every
+// entry has it three times.
+//
+// Records lie apart from the entries: pages and filters then walk 300 bytes an entry, not 4 KB. The partial indices
+// hold only what is waiting: rows leave them as they get their outcome.
+constexpr const char* kFirst = R"sql(
+CREATE TABLE ingest_sessions (
+  key INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  status TEXT NOT NULL,
+  parameters TEXT NOT NULL,
+  run INTEGER NOT NULL,
+  discovering INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  version_ceiling INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  error TEXT NOT NULL,
+  discovered INTEGER NOT NULL,
+  skipped_existing INTEGER NOT NULL,
+  processed INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  metadata_extracted INTEGER NOT NULL,
+  keywords_added INTEGER NOT NULL,
+  scores_imported INTEGER NOT NULL,
+  nsfw_detected INTEGER NOT NULL,
+  bytes_done INTEGER NOT NULL,
+  commit_total INTEGER NOT NULL,
+  commit_added INTEGER NOT NULL,
+  commit_updated INTEGER NOT NULL,
+  commit_failed INTEGER NOT NULL
+);
+
+-- session: ingest_sessions.key. No foreign key: a removed session's entries are swept up in pieces (ingest_removed).
+CREATE TABLE ingest_files (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  session INTEGER NOT NULL,
+  path BLOB NOT NULL,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  inode INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  skipped_existing INTEGER NOT NULL,
+  stage TEXT,
+  reason TEXT,
+  message TEXT,
+  failure_version INTEGER NOT NULL DEFAULT 0,
+  at INTEGER,
+  included INTEGER NOT NULL DEFAULT 1,
+  committed INTEGER NOT NULL DEFAULT 0,
+  commit_stage TEXT,
+  commit_reason TEXT,
+  commit_message TEXT,
+  commit_failed_at INTEGER,
+  file_type TEXT,
+  format TEXT,
+  width INTEGER,
+  height INTEGER,
+  duration_s REAL,
+  metadata_extracted INTEGER,
+  keyword_count INTEGER,
+  warning_count INTEGER,
+  score REAL,
+  score_imported INTEGER,
+  nsfw_score REAL,
+  generator TEXT,
+  model_name TEXT
+);
+CREATE UNIQUE INDEX ingest_files_path ON ingest_files (session, path);
+CREATE INDEX ingest_files_session ON ingest_files (session);
+CREATE INDEX ingest_files_pending ON ingest_files (session) WHERE state = 'pending';
+CREATE INDEX ingest_files_failed ON ingest_files (session) WHERE state = 'failed';
+CREATE INDEX ingest_files_skipped ON ingest_files (session) WHERE state = 'skipped';
+CREATE INDEX ingest_files_failure ON ingest_files (session, failure_version) WHERE failure_version > 0;
+CREATE INDEX ingest_files_to_commit ON ingest_files (session)
+  WHERE state = 'done' AND included = 1 AND committed = 0 AND commit_reason IS NULL;
+CREATE INDEX ingest_files_commit_failed ON ingest_files (session) WHERE commit_reason IS NOT NULL;
+
+CREATE TABLE ingest_records (
+  file INTEGER PRIMARY KEY,  -- ingest_files.id
+  record TEXT NOT NULL       -- model/record_json.h
+);
+
+-- What an undo needs: the row of the catalogue before the session's commit wrote it (NULL: there was none), and
+-- media_files.updated_at as the commit left it.
+CREATE TABLE ingest_commits (
+  session INTEGER NOT NULL,
+  media_id INTEGER NOT NULL,
+  written_at TEXT NOT NULL,
+  previous TEXT,
+  PRIMARY KEY (session, media_id)
+) WITHOUT ROWID;
+
+-- Sessions that are gone but whose entries are not yet.
+CREATE TABLE ingest_removed (session INTEGER PRIMARY KEY);
+)sql";
+
+}  // namespace
+
+std::span<const Migration> sqlite_migrations() {
+  static const std::array<Migration, 1> migrations{Migration{1, kFirst}};
+  return migrations;
+}
+
+}  // namespace sluice::store

@@ -1,0 +1,153 @@
+// Opening: what may be found at the path, and what becomes of a catalogue that other programs made.
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/conformance_test.h"
+#include "store/migrations/catalogue_tables.h"
+#include "store/sqlite/sqlite_files_test.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace sluice::store {
+namespace {
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+struct SqliteOpen : SqliteFileTest {
+  Result<std::unique_ptr<Store>> open() { return open_sqlite(path, {.busy_timeout = 20ms}); }
+};
+
+TEST_F(SqliteOpen, MakesFilesThatOnlyTheOwnerMayRead) {
+  const auto store = open();
+  ASSERT_TRUE(store.has_value());
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    struct stat status{};
+    ASSERT_EQ(::stat((path + suffix).c_str(), &status), 0) << suffix;
+    EXPECT_EQ(status.st_mode & 0777, 0600u) << suffix;
+  }
+}
+
+TEST_F(SqliteOpen, SaysWhenItsFolderIsMissing) {
+  const auto store = open_sqlite((folder.path / "nowhere" / "x.db").string());
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, Code::not_found);
+  EXPECT_NE(store.error().message.find("nowhere/x.db"), std::string::npos);
+}
+
+TEST_F(SqliteOpen, IsUnavailableWhileAnotherProgramHoldsIt) {
+  run_sql(path, "CREATE TABLE x (y)");
+  sqlite3* other = nullptr;
+  ASSERT_EQ(::sqlite3_open(path.c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(::sqlite3_exec(other, "BEGIN EXCLUSIVE", nullptr, nullptr, nullptr), SQLITE_OK);
+  const auto refused = open();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, Code::unavailable);
+  EXPECT_NE(refused.error().message.find("locked by another program"), std::string::npos);
+  ::sqlite3_close(other);
+  EXPECT_TRUE(open().has_value());
+}
+
+TEST_F(SqliteOpen, RefusesWhatIsNoDatabase) {
+  std::ofstream(path) << std::string(10'000, 'x');
+  const auto store = open();
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, Code::corrupt);
+}
+
+TEST_F(SqliteOpen, RefusesADamagedDatabase) {
+  open()->reset();
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(100);
+  file << std::string(4096, '\xAA');
+  file.close();
+  const auto store = open();
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, Code::corrupt);
+}
+
+TEST_F(SqliteOpen, RefusesTheDatabaseOfANewerVersion) {
+  open()->reset();
+  run_sql(path, "INSERT INTO ingest_schema VALUES (999, 0)");
+  const auto store = open();
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, Code::unsupported);
+  EXPECT_NE(store.error().message.find("999"), std::string::npos);
+}
+
+TEST_F(SqliteOpen, ChangesNothingInADatabaseThatIsUpToDate) {
+  open()->reset();
+  const auto before = run_sql(path, "SELECT type, name, sql FROM sqlite_schema ORDER BY name");
+  open()->reset();
+  EXPECT_EQ(run_sql(path, "SELECT type, name, sql FROM sqlite_schema ORDER BY name"), before);
+  EXPECT_EQ(run_sql(path, "SELECT version FROM ingest_schema"), (std::vector<std::string>{"1"}));
+}
+
+// A catalogue as another program keeps it: fewer columns than ours, some of its own.
+constexpr const char* kForeign = R"sql(
+CREATE TABLE media_files (
+  id INTEGER NOT NULL PRIMARY KEY, filename VARCHAR(255) NOT NULL, directory VARCHAR(1000), file_path VARCHAR(1000) NOT NULL,
+  file_size INTEGER, file_type VARCHAR(50), extension VARCHAR(10), score INTEGER, nsfw BOOLEAN, nsfw_score FLOAT,
+  media_file_id VARCHAR(64), phash VARCHAR(64), original_created_at DATETIME, created_at DATETIME, updated_at DATETIME,
+  colour_of_the_frame VARCHAR(20) DEFAULT 'gold', UNIQUE (file_path));
+CREATE TABLE media_keywords (
+  id INTEGER NOT NULL PRIMARY KEY, media_file_id INTEGER NOT NULL REFERENCES media_files (id), keyword VARCHAR(255) NOT NULL,
+  keyword_type VARCHAR(50) NOT NULL, confidence FLOAT, source VARCHAR(50), created_at DATETIME);
+CREATE TABLE daily_contributions (id INTEGER NOT NULL PRIMARY KEY, date DATETIME NOT NULL UNIQUE, count INTEGER, created_at DATETIME);
+INSERT INTO media_files (id, filename, directory, file_path, file_size, score, original_created_at, created_at)
+  VALUES (17, 'old.png', '/r', '/r/old.png', 5, 4, '2024-05-06 01:02:03.000000', '2024-06-01 00:00:00.000000'),
+         (18, 'other.png', '/r', '/r/other.png', 6, 2, '2024-05-06 01:02:03.000000', '2024-06-01 00:00:00.000000');
+INSERT INTO media_keywords (media_file_id, keyword, keyword_type) VALUES (17, 'mine', 'user'), (17, 'stale', 'prompt');
+INSERT INTO daily_contributions (date, count) VALUES ('2024-05-06 00:00:00.000000', 2);
+)sql";
+
+TEST_F(SqliteOpen, AddsWhatAnExistingCatalogueLacksAndTouchesNothingElse) {
+  run_sql(path, kForeign);
+  const auto files = run_sql(path, "SELECT * FROM media_files");
+  ASSERT_TRUE(open().has_value());
+  for (const CatalogueTable& table : catalogue_tables()) {
+    for (const CatalogueColumn& column : table.columns) {
+      run_sql(path, "SELECT " + std::string(column.name) + " FROM " + std::string(table.name));  // fails where it is missing
+    }
+  }
+  EXPECT_EQ(run_sql(path, "SELECT id, filename, directory, file_path, file_size, file_type, extension, score, nsfw, nsfw_score, "
+                          "media_file_id, phash, original_created_at, created_at, updated_at, colour_of_the_frame FROM media_files"),
+            files);
+  EXPECT_EQ(run_sql(path, "SELECT type FROM pragma_table_info('media_files') WHERE name IN ('score', 'filename')"),
+            (std::vector<std::string>{"VARCHAR(255)", "INTEGER"}));
+}
+
+TEST_F(SqliteOpen, CommitsIntoAnExistingCatalogue) {
+  run_sql(path, kForeign);
+  auto store = open();
+  ASSERT_TRUE(store.has_value());
+  loop.run_until_complete([](Store& s) -> task<void> {
+    const SessionId id = random_session_id();
+    model::Session session{.id = id, .status = model::SessionStatus::processing};
+    session.parameters.directories = {"/r"};
+    (void)co_await s.create_session(session);
+    Batch found;
+    found.found = {{.path = "/r/old.png", .size = 5, .mtime_ns = 1}, {.path = "/r/new.png", .size = 5, .mtime_ns = 1}};
+    (void)co_await s.stage(id, found, 1);
+    auto pending = co_await s.pending(id, FileId(), 10);
+    EXPECT_EQ(pending->size(), 2u);
+    Batch outcomes;
+    for (const auto& file : *pending) {
+      outcomes.outcomes.push_back({.id = file.id, .failure = std::nullopt, .record_json = R"({"created_at": "2024-05-07T00:00:00.000000Z"})"});
+    }
+    outcomes.change.status = model::SessionStatus::completed;
+    (void)co_await s.stage(id, outcomes, 1);
+    (void)co_await s.begin_commit(id, {});
+    const auto chunk = co_await s.commit_chunk(id, 10, {});
+    EXPECT_EQ(chunk->tally, (model::CommitTally{.total = 2, .added = 1, .updated = 1, .failed = 0}));
+  }(**store));
+  EXPECT_EQ(run_sql(path, "SELECT id, score, created_at, colour_of_the_frame, file_mtime_ns FROM media_files WHERE file_path = '/r/old.png'"),
+            (std::vector<std::string>{"17|4|2024-06-01 00:00:00.000000|gold|1"}));
+  EXPECT_EQ(run_sql(path, "SELECT keyword FROM media_keywords"), (std::vector<std::string>{"mine"}));
+  EXPECT_EQ(run_sql(path, "SELECT date, count FROM daily_contributions ORDER BY date"),
+            (std::vector<std::string>{"2024-05-06 00:00:00.000000|1", "2024-05-07 00:00:00.000000|2"}));
+}
+
+}  // namespace
+}  // namespace sluice::store

@@ -1,0 +1,111 @@
+// Every statement of the pipeline, the page and the commit finds its rows by an index.
+
+#include <algorithm>
+
+#include "model/record_json.h"
+#include "store/sqlite/commit.h"
+#include "store/sqlite/entries.h"
+#include "store/sqlite/migrate.h"
+#include "store/sqlite/sessions.h"
+#include "store/sqlite/sqlite_files_test.h"
+#include "store/sqlite/staging.h"
+
+namespace sluice::store::sqlite {
+namespace {
+
+struct SqlitePlans : SqliteFileTest {
+  SqlitePlans() {
+    run_sql(path, "PRAGMA journal_mode=WAL");
+    auto opened = Database::open(path, {});
+    database = std::make_unique<Database>(*std::move(opened));
+    EXPECT_TRUE(migrate(*database, {}).has_value());
+    run_everything();
+  }
+  void run_everything();
+  std::string plan_of(const std::string& sql) {
+    std::string out;
+    Query query(*database, "EXPLAIN QUERY PLAN " + sql);
+    query.bind();
+    for (auto row = query.step(); row && *row; row = query.step()) out += query.text(3) + "\n";
+    return out;
+  }
+
+  std::unique_ptr<Database> database;
+};
+
+void SqlitePlans::run_everything() {
+  Database& db = *database;
+  for (int round = 0; round < 2; ++round) {  // the second updates what the first added
+    model::Session session{.id = random_session_id(), .status = model::SessionStatus::processing};
+    session.parameters.directories = {"/r"};
+    const SessionId& id = session.id;
+    EXPECT_TRUE(create_session(db, session).has_value());
+    Batch found;
+    found.found = {{.path = "/r/a", .size = static_cast<std::uint64_t>(round)}, {.path = "/r/b"}};
+    EXPECT_TRUE(stage(db, id, found, 1, {}).has_value());
+    Batch outcomes;
+    for (const auto& file : *pending(db, id, FileId(), 1)) {
+      model::Record record;
+      record.keywords = {{"k", 1, model::KeywordType::prompt}};
+      outcomes.outcomes.push_back({.id = file.id, .failure = std::nullopt, .record_json = model::to_json(record)});
+    }
+    EXPECT_TRUE(stage(db, id, outcomes, 1, {}).has_value());
+    EXPECT_TRUE(skip_pending(db, id, {.status = model::SessionStatus::cancelled}).has_value());
+    for (const char* text : {"", "x"}) {
+      EXPECT_TRUE(files(db, id, {.text = text}).has_value());
+      EXPECT_TRUE(files(db, id, {.reason = model::Reason::corrupt, .text = text, .with_records = true}).has_value());
+      for (const auto state : {model::FileState::pending, model::FileState::done, model::FileState::failed, model::FileState::skipped}) {
+        EXPECT_TRUE(files(db, id, {.state = state, .text = text}).has_value());
+      }
+    }
+    EXPECT_TRUE(file(db, id, FileId(1)).has_value() || round > 0);
+    EXPECT_TRUE(failures(db, id, 0, 10).has_value() && newest_failures(db, id, 10).has_value());
+    EXPECT_TRUE(begin_commit(db, id, {}).has_value());
+    EXPECT_TRUE(commit_chunk(db, id, 10, {}, {}).has_value());
+    EXPECT_TRUE(commit_failures(db, id, 10).has_value());
+    EXPECT_TRUE(catalogued_in(db, {"/r"}).has_value());
+    EXPECT_TRUE(change_session(db, id, {.status = model::SessionStatus::committed}).has_value());
+    EXPECT_TRUE(remove_session(db, id).has_value());
+    while (*sweep_removed(db, 10)) {
+    }
+  }
+}
+
+TEST_F(SqlitePlans, ScanNoTableOfFiles) {
+  int looked_at = 0;
+  for (const std::string& sql : database->statements()) {
+    if (!sql.starts_with("SELECT") && !sql.starts_with("UPDATE") && !sql.starts_with("INSERT") && !sql.starts_with("DELETE")) continue;
+    if (sql.find("pragma_") != std::string::npos) continue;  // of the migration
+    ++looked_at;
+    const std::string plan = plan_of(sql);
+    for (const char* scan : {"SCAN f\n", "SCAN f ", "SCAN r\n", "SCAN r ", "SCAN ingest_files", "SCAN ingest_records", "SCAN ingest_commits",
+                             "SCAN media_", "SCAN daily_", "TEMP B-TREE"}) {
+      EXPECT_EQ(plan.find(scan), std::string::npos) << sql << "\n" << plan;
+    }
+  }
+  EXPECT_GT(looked_at, 40);
+}
+
+TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
+  const auto plan_with = [&](const std::string& part) {
+    const auto all = database->statements();
+    const auto sql = std::ranges::find_if(all, [&](const std::string& s) { return s.starts_with("SELECT") && s.find(part) != std::string::npos; });
+    return sql == all.end() ? "no such statement: " + part : plan_of(*sql);
+  };
+  const auto uses = [&](const std::string& part, const std::string& index) {
+    const std::string plan = plan_with(part);
+    EXPECT_NE(plan.find(index), std::string::npos) << part << "\n" << plan;
+  };
+  uses("state = 'pending' AND id > ?2", "ingest_files_pending");
+  uses("f.state = 'failed'", "ingest_files_failed");
+  uses("f.state = 'skipped'", "ingest_files_skipped");
+  uses("ORDER BY failure_version LIMIT", "ingest_files_failure");
+  uses("ORDER BY failure_version DESC", "ingest_files_failure");
+  uses("committed = 0 AND commit_reason IS NULL ORDER BY id", "ingest_files_to_commit");
+  uses("commit_reason IS NOT NULL ORDER BY id DESC", "ingest_files_commit_failed");
+  uses("removed_at IS NULL AND (path_bytes", "(file_path=?)");
+  uses("WHERE directory = ?1", "COVERING INDEX ingest_media_files_directory");
+}
+
+}  // namespace
+}  // namespace sluice::store::sqlite

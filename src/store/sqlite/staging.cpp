@@ -1,0 +1,151 @@
+#include "store/sqlite/staging.h"
+
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "store/change.h"
+#include "store/sqlite/sessions.h"
+
+namespace sluice::store::sqlite {
+namespace {
+using model::FileState;
+
+constexpr std::uint32_t kMostPending = 10'000;
+
+// Inserts found files one by one and keeps the count.
+class FoundStage {
+ public:
+  FoundStage(Database& database, StoredSession& stored, std::int64_t first_failure_version, WallTime now)
+      : database_(database),
+        stored_(stored),
+        failure_version_(first_failure_version),
+        now_(now),
+        known_(database,
+               "SELECT count(*) FROM media_files WHERE file_path = ?1 AND file_size = ?2 AND file_mtime_ns = ?3 AND removed_at IS NULL "
+               "AND (path_bytes IS NULL OR path_bytes = ?4)"),
+        insert_(database,
+                "INSERT INTO ingest_files (session, path, size, mtime_ns, inode, state, skipped_existing, stage, reason, message, "
+                "failure_version, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (session, path) DO NOTHING") {}
+
+  [[nodiscard]] bool limit_reached() const {
+    const auto& most = stored_.session.parameters.max_files;
+    return most && stored_.session.tally.total() >= *most;
+  }
+
+  Result<void> add(const model::FoundFile& file) {
+    // Every failure takes its version, also that of an entry there already: numbers are reserved by position.
+    const std::int64_t version = file.failure ? failure_version_++ : 0;
+    FileState state = file.failure ? FileState::failed : FileState::pending;
+    if (!file.failure && SLUICE_TRY(is_catalogued(file))) state = FileState::skipped;
+    SLUICE_TRY(insert(file, state, version));
+    if (database_.changes() == 0) return {};
+    model::Tally& tally = stored_.session.tally;
+    ++tally.discovered;
+    if (state == FileState::skipped) ++tally.skipped_existing;
+    if (state == FileState::failed) ++tally.failed;
+    return {};
+  }
+
+ private:
+  Result<bool> is_catalogued(const model::FoundFile& file) {
+    if (!stored_.session.parameters.skip_existing) return false;
+    known_.bind(to_escaped_text(file.path), file.size, file.mtime_ns, Blob{file.path});
+    return SLUICE_TRY(known_.number()) > 0;
+  }
+
+  Result<void> insert(const model::FoundFile& file, FileState state, std::int64_t version) {
+    using Text = std::optional<std::string_view>;
+    const auto& failure = file.failure;
+    insert_.bind(stored_.key, Blob{file.path}, file.size, file.mtime_ns, file.inode, name(state), state == FileState::skipped,
+                 failure ? Text(name(failure->stage)) : Text(), failure ? Text(name(failure->reason)) : Text(),
+                 failure ? Text(failure->message) : Text(), version,
+                 failure ? std::optional(now_) : std::nullopt);
+    return insert_.run();
+  }
+
+  Database& database_;
+  StoredSession& stored_;
+  std::int64_t failure_version_;
+  WallTime now_;
+  Query known_;
+  Query insert_;
+};
+
+Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutcome& outcome) {
+  using Text = std::optional<std::string_view>;
+  const auto& failure = outcome.failure;
+  const model::RecordSummary& s = outcome.summary;
+  const FileState state = failure ? FileState::failed : FileState::done;
+  update.bind(outcome.id.value(), key, name(state), failure ? Text(name(failure->stage)) : Text(),
+              failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
+              failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height, s.duration_s,
+              s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported, s.nsfw_score, s.generator, s.model_name);
+  return update.run();
+}
+
+Result<void> stage_outcomes(Database& database, StoredSession& stored, const std::vector<model::FileOutcome>& outcomes) {
+  Query update(database,
+               "UPDATE ingest_files SET state = ?3, stage = ?4, reason = ?5, message = ?6, failure_version = ?7, at = ?8, file_type = ?9, "
+               "format = ?10, width = ?11, height = ?12, duration_s = ?13, metadata_extracted = ?14, keyword_count = ?15, "
+               "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21 "
+               "WHERE id = ?1 AND +session = ?2 AND +state = 'pending'");
+  Query record(database, "INSERT INTO ingest_records (file, record) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET record = excluded.record");
+  for (const model::FileOutcome& outcome : outcomes) {
+    SLUICE_TRY(set_outcome(update, stored.key, outcome));
+    if (database.changes() == 0) continue;  // it has its outcome already
+    count(outcome, stored.session.parameters.nsfw_threshold, stored.session.tally);
+    if (!outcome.record_json.empty()) SLUICE_TRY(record.bind(outcome.id.value(), outcome.record_json).run());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<StageResult> stage(Database& database, const SessionId& id, const Batch& batch, std::int64_t first_failure_version,
+                          WallTime now) {
+  StoredSession stored = SLUICE_TRY(find_session(database, id));
+  if (!batch.found.empty() && !is_working(stored.session.status)) {
+    return fail(wrong_status(stored.session, "take more files", "starting, processing or paused"));
+  }
+  StageResult result;
+  {
+    FoundStage stage(database, stored, first_failure_version, now);
+    for (const model::FoundFile& file : batch.found) {
+      if (stage.limit_reached()) break;
+      SLUICE_TRY(stage.add(file));
+    }
+    result.limit_reached = stage.limit_reached();
+  }
+  SLUICE_TRY(stage_outcomes(database, stored, batch.outcomes));
+  apply(batch.change, stored.session);
+  SLUICE_TRY(save_session(database, stored));
+  result.tally = stored.session.tally;
+  return result;
+}
+
+Result<model::Tally> skip_pending(Database& database, const SessionId& id, const SessionChange& change) {
+  StoredSession stored = SLUICE_TRY(find_session(database, id));
+  if (!is_working(stored.session.status)) return fail(wrong_status(stored.session, "be cancelled", "starting, processing or paused"));
+  SLUICE_TRY(Query(database, "UPDATE ingest_files SET state = 'skipped' WHERE session = ?1 AND state = 'pending'").bind(stored.key).run());
+  stored.session.tally.cancelled += static_cast<std::uint64_t>(database.changes());
+  apply(change, stored.session);
+  SLUICE_TRY(save_session(database, stored));
+  return stored.session.tally;
+}
+
+Result<std::vector<model::PendingFile>> pending(Database& database, const SessionId& id, FileId after, std::uint32_t limit) {
+  const std::int64_t key = SLUICE_TRY(session_key(database, id));
+  Query query(database,
+              "SELECT id, path, size, mtime_ns FROM ingest_files WHERE session = ?1 AND state = 'pending' AND id > ?2 ORDER BY id LIMIT ?3");
+  query.bind(key, after.value(), std::min(limit, kMostPending));
+  std::vector<model::PendingFile> out;
+  while (SLUICE_TRY(query.step())) {
+    out.push_back({.id = FileId(query.integer(0)),
+                   .path = query.text(1),
+                   .size = query.integer_as<std::uint64_t>(2),
+                   .mtime_ns = query.integer(3)});
+  }
+  return out;
+}
+
+}  // namespace sluice::store::sqlite

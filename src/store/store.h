@@ -1,0 +1,156 @@
+#pragma once
+
+// Store: everything Sluice remembers. One interface, two implementations (sqlite/, later postgres/), one conformance
+// suite (conformance_test.h).
+//
+// Every member is a task for the loop thread; the work itself happens on the store's own threads. Writes are carried
+// out one after the other in the order of the calls, each call in one transaction: when its task answers, the change
+// survives a kill of the process. Reads run beside them and see the latest finished write.
+// Errors: not_found (no such session or file), conflict (the session's state does not allow it), unavailable (locked,
+// disk full or failing: may be tried again, nothing has changed), corrupt (the database itself), internal.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "async/task.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "model/file.h"
+#include "model/session.h"
+
+namespace sluice::store {
+
+// What changes in a session besides its files. Members without a value stay as they are.
+struct SessionChange {
+  std::optional<model::SessionStatus> status;
+  std::optional<bool> discovering;
+  std::optional<std::int64_t> version;
+  std::optional<std::int64_t> version_ceiling;
+  std::optional<std::uint32_t> run;
+  std::optional<WallTime> ended_at;
+  std::optional<std::string> error;
+};
+
+// A group commit: all of it or nothing. Discovered files are new unless the session has their path already (then
+// nothing changes). Outcomes of files that have one already, or of files of other sessions, change nothing. So a batch
+// may be repeated.
+struct Batch {
+  std::vector<model::FoundFile> found;
+  std::vector<model::FileOutcome> outcomes;
+  SessionChange change;
+};
+
+// A found file's `failure` becomes an entry that is failed from the start: `failure_version` must rise, so the caller
+// reserves as many versions as the batch has failures; found.failure gets first_failure_version, +1, +2… in order (one
+// that is known already leaves its number unused).
+struct StageResult {
+  model::Tally tally;                            // the session's, after the batch
+  bool limit_reached = false;                    // total is max_files: nothing more is taken
+};
+
+struct FileQuery {
+  std::optional<model::FileState> state;
+  std::optional<model::Reason> reason;
+  std::string text;                 // part of the path, without regard to ASCII case; empty: all
+  FileId after;                     // cursor: entries with a greater id
+  std::uint32_t limit = 100;        // 1…1000; others are taken as the nearest of these
+  bool with_records = false;        // FileRow::record_json is filled (reports, export)
+};
+
+struct FileRow {
+  FileId id;
+  std::string path;                 // bytes
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  model::FileState state = model::FileState::pending;
+  bool skipped_existing = false;    // `skipped` because the catalogue has it, not because of a cancel
+  std::optional<model::Failure> failure;
+  std::int64_t failure_version = 0;
+  std::optional<WallTime> at;       // when it got its outcome
+  bool included = true;             // a commit writes it
+  bool committed = false;
+  std::optional<model::Failure> commit_failure;
+  model::RecordSummary summary;
+  std::string record_json;
+};
+
+struct FilePage {
+  std::vector<FileRow> rows;            // in the order of ids
+  std::optional<FileId> next;           // cursor for the next page; none: this was the last
+};
+
+// A failed file as the stream tells of it.
+struct FailureRow {
+  FileId id;
+  std::int64_t version = 0;
+  std::string path;
+  model::Failure failure;
+  WallTime at{};
+};
+
+struct CommitChunk {
+  model::CommitTally tally;                                          // the session's, after the chunk
+  std::vector<std::pair<std::string, model::Failure>> failures;      // path, why: of this chunk
+  bool finished = false;                                             // nothing is left to commit
+};
+
+// How many files of a folder (itself, not below it) the catalogue has.
+using FolderCounts = std::vector<std::uint64_t>;  // in the order asked
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // --- sessions
+  virtual task<Result<void>> create_session(model::Session session) = 0;
+  virtual task<Result<model::Session>> session(SessionId id) = 0;
+  // Newest first; `before` is an id of an earlier page (not_found when it was removed meanwhile).
+  virtual task<Result<std::vector<model::Session>>> sessions(std::uint32_t limit, std::optional<SessionId> before) = 0;
+  // All that are not resting: what a restart goes on with. Oldest first.
+  virtual task<Result<std::vector<model::Session>>> unfinished_sessions() = 0;
+  // The newest that is not finished or not yet committed (DESIGN §5): not resting, or completed, commit_error, or
+  // cancelled with something to commit.
+  virtual task<Result<std::optional<model::Session>>> active_session() = 0;
+  // Forgets the session and its entries; what it committed stays in the catalogue. Not while it is not resting: conflict.
+  // Gone at once for all who ask; its rows are deleted a thousand at a time between other writes.
+  virtual task<Result<void>> remove_session(SessionId id) = 0;
+  virtual task<Result<void>> change_session(SessionId id, SessionChange change) = 0;
+
+  // --- the pipeline
+  // `first_failure_version`: see StageResult; ignored when no found file has a failure. `batch` is not copied: it stays
+  // where it is until the task answers. conflict: files found for a session that rests or commits.
+  virtual task<Result<StageResult>> stage(SessionId id, const Batch& batch, std::int64_t first_failure_version) = 0;
+  // Entries without an outcome, in the order of ids, at most 10 000.
+  virtual task<Result<std::vector<model::PendingFile>>> pending(SessionId id, FileId after, std::uint32_t limit) = 0;
+  // Cancel: every entry without an outcome becomes `skipped`. One transaction with `change`. conflict: it rests or
+  // commits already.
+  virtual task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) = 0;
+
+  // --- looking
+  virtual task<Result<FilePage>> files(SessionId id, FileQuery query) = 0;
+  virtual task<Result<FileRow>> file(SessionId id, FileId file) = 0;  // with its record
+  // Failures with a version above `after`, in the order of versions, at most `limit`.
+  virtual task<Result<std::vector<FailureRow>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) = 0;
+  // The newest `limit` failures, oldest of them first.
+  virtual task<Result<std::vector<FailureRow>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
+
+  // --- the catalogue
+  // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero what
+  // is not committed yet, and tries again what failed in the last. conflict unless model::may_commit or `committing`.
+  virtual task<Result<model::CommitTally>> begin_commit(SessionId id, SessionChange change) = 0;
+  // Writes up to `limit` included, done, not yet committed entries, a savepoint for all; if that fails, one for each
+  // file, so that one bad row costs one file. Entries that already failed in this commit are not tried again. The caller
+  // ends the commit by a change of status. conflict unless `committing`.
+  virtual task<Result<CommitChunk>> commit_chunk(SessionId id, std::uint32_t limit, SessionChange change) = 0;
+  // Files that the newest commit could not write, newest `limit`, oldest of them first; `version` is 0.
+  virtual task<Result<std::vector<FailureRow>>> commit_failures(SessionId id, std::uint32_t limit) = 0;
+  // Directories as bytes, absolute.
+  virtual task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) = 0;
+};
+
+}  // namespace sluice::store
