@@ -1,0 +1,45 @@
+#include "http/message.h"
+
+#include <algorithm>
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include "base/assert.h"
+#include "base/utf8.h"
+
+namespace sluice::http {
+namespace {
+
+std::optional<std::string_view> first(const std::vector<std::pair<std::string, std::string>>& pairs,
+                                      std::string_view name) {
+  const auto it = std::ranges::find(pairs, name, [](const auto& pair) -> std::string_view { return pair.first; });
+  if (it == pairs.end()) return std::nullopt;
+  return it->second;
+}
+
+}  // namespace
+
+std::optional<std::string_view> Request::header(std::string_view lower_case_name) const {
+  return first(headers, lower_case_name);
+}
+
+std::optional<std::string_view> Request::query_value(std::string_view name) const { return first(query, name); }
+
+const std::string& Request::argument(const std::string& name) const {
+  const auto it = path_arguments.find(name);
+  SLUICE_ASSERT(it != path_arguments.end());
+  return it->second;
+}
+
+Response error_response(unsigned status, std::string_view detail) {
+  Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", "application/json");
+  boost::json::object object;
+  object["detail"] = to_text(detail);
+  response.body = boost::json::serialize(object);
+  return response;
+}
+
+}  // namespace sluice::http
