@@ -1,0 +1,89 @@
+#include "api/answer.h"
+
+#include <charconv>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/format.h>
+
+namespace sluice::api {
+namespace json = boost::json;
+
+unsigned status_of(Code code) {
+  switch (code) {
+    case Code::invalid_argument: return 400;
+    case Code::unauthenticated: return 401;
+    case Code::denied:
+    case Code::permission: return 403;
+    case Code::not_found: return 404;
+    case Code::conflict: return 409;
+    case Code::too_large: return 413;
+    case Code::unsupported: return 415;
+    case Code::unavailable: return 503;
+    case Code::timeout: return 504;
+    case Code::corrupt:
+    case Code::io:
+    case Code::cancelled:
+    case Code::internal: return 500;
+  }
+  return 500;
+}
+
+http::Response answer(const Error& error) {
+  http::Response response = answer(json::object{{"detail", error.message}}, status_of(error.code));
+  if (response.status == 503) response.headers.emplace_back("Retry-After", "2");
+  return response;
+}
+
+http::Response answer(const json::value& value, unsigned status) { return answer_json(json::serialize(value), status); }
+
+http::Response answer_json(std::string body, unsigned status) {
+  http::Response response;
+  response.status = status;
+  response.headers.emplace_back("Content-Type", "application/json");
+  response.body = std::move(body);
+  return response;
+}
+
+Result<json::value> json_body(const http::Request& request) {
+  if (request.body.empty()) return json::object();
+  boost::system::error_code ec;
+  json::value value = json::parse(request.body, ec);
+  if (ec) return fail(Code::invalid_argument, fmt::format("body: not JSON ({})", ec.message()));
+  return value;
+}
+
+Result<json::object> object_body(const http::Request& request) {
+  json::value value = SLUICE_TRY(json_body(request));
+  if (!value.is_object()) return fail(Code::invalid_argument, "body: must be a JSON object");
+  return std::move(value.get_object());
+}
+
+Result<SessionId> session_field(const json::object& body, std::string_view key) {
+  const json::value* value = body.if_contains(key);
+  if (!value) return fail(Code::invalid_argument, fmt::format("{}: is required", key));
+  if (!value->is_string()) return fail(Code::invalid_argument, fmt::format("{}: must be a session's id", key));
+  const std::string_view text = value->get_string();
+  if (!is_session_id(text)) return fail(Code::not_found, fmt::format("{}: there is no such session", key));
+  return SessionId(std::string(text));
+}
+
+Result<SessionId> session_of(const http::Request& request) {
+  const std::string& text = request.argument("id");
+  if (!is_session_id(text)) return fail(Code::not_found, "there is no such session");
+  return SessionId(text);
+}
+
+Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least, std::int64_t most,
+                                  std::int64_t otherwise) {
+  const auto text = request.query_value(name);
+  if (!text) return otherwise;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most) {
+    return fail(Code::invalid_argument, fmt::format("{}: must be a whole number from {} to {}", name, least, most));
+  }
+  return number;
+}
+
+}  // namespace sluice::api

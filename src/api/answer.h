@@ -1,0 +1,35 @@
+#pragma once
+
+// Result → HTTP, in one place: the map from Code to status, JSON bodies in and out.
+
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "http/message.h"
+
+namespace sluice::api {
+
+unsigned status_of(Code code);
+// {"detail": message} with the status of its code.
+http::Response answer(const Error& error);
+http::Response answer(const boost::json::value& value, unsigned status = 200);
+http::Response answer_json(std::string json, unsigned status = 200);
+
+// The request's body as JSON. invalid_argument when it is none; an empty body is an empty object.
+Result<boost::json::value> json_body(const http::Request& request);
+Result<boost::json::object> object_body(const http::Request& request);
+// The member `key` of a body as a session's id; invalid_argument names the field.
+Result<SessionId> session_field(const boost::json::object& body, std::string_view key);
+
+// {id} of the path. not_found when it has not even the form of one.
+Result<SessionId> session_of(const http::Request& request);
+// A query value as a whole number in [least, most]; `otherwise` when it is absent.
+Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least, std::int64_t most,
+                                  std::int64_t otherwise);
+
+}  // namespace sluice::api

@@ -1,0 +1,88 @@
+// What routes share: answers, bodies, queries, the report.
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "api/answer.h"
+#include "api/report.h"
+
+namespace sluice::api {
+namespace {
+
+TEST(Answer, MapsEveryCodeToAStatusAndSaysWhy) {
+  const std::pair<Code, unsigned> cases[] = {{Code::invalid_argument, 400}, {Code::denied, 403}, {Code::not_found, 404}, {Code::conflict, 409},
+                                             {Code::too_large, 413}, {Code::unavailable, 503}, {Code::internal, 500}};
+  for (const auto& [code, status] : cases) {
+    const http::Response response = answer(Error{code, "a \"reason\""});
+    EXPECT_EQ(response.status, status);
+    EXPECT_EQ(response.body, R"({"detail":"a \"reason\""})");
+  }
+}
+
+TEST(Body, IsAnObjectOrNamesTheProblem) {
+  const auto body = [](std::string text) {
+    http::Request request;
+    request.body = std::move(text);
+    return object_body(request);
+  };
+  EXPECT_TRUE(body("")->empty());
+  EXPECT_EQ(body(R"({"a": 1})")->at("a"), 1);
+  for (const char* bad : {"[]", "1", "{", "{\"a\": }", "nonsense"}) {
+    const auto result = body(bad);
+    ASSERT_FALSE(result) << bad;
+    EXPECT_EQ(result.error().code, Code::invalid_argument);
+    EXPECT_TRUE(result.error().message.starts_with("body: ")) << result.error().message;
+  }
+  EXPECT_FALSE(body(std::string(5000, '[')));
+}
+
+TEST(SessionField, IsRequiredAndMustBeAnId) {
+  const auto field = [](const char* text) { return session_field(boost::json::parse(text).as_object(), "session_id"); };
+  EXPECT_TRUE(field(R"({"session_id": "3f2b7a60-0000-4000-8000-000000000001"})"));
+  EXPECT_EQ(field("{}").error().code, Code::invalid_argument);
+  EXPECT_EQ(field(R"({"session_id": 7})").error().code, Code::invalid_argument);
+  EXPECT_EQ(field(R"({"session_id": "../x"})").error().code, Code::not_found);
+}
+
+TEST(NumberQuery, HasBoundsAndADefault) {
+  const auto limit = [](const char* value) {
+    http::Request request;
+    if (value) request.query = {{"limit", value}};
+    return number_query(request, "limit", 1, 1000, 100);
+  };
+  EXPECT_EQ(*limit(nullptr), 100);
+  EXPECT_EQ(*limit("7"), 7);
+  for (const char* bad : {"0", "1001", "x", "1x", "", "-1", "99999999999999999999"}) {
+    ASSERT_FALSE(limit(bad)) << bad;
+    EXPECT_TRUE(limit(bad).error().message.starts_with("limit: "));
+  }
+}
+
+TEST(Report, ShowsMarkupInNamesAndReasonsAsText) {
+  ReportData data;
+  data.snapshot.session.parameters.directories = {"/r/<script>alert(0)</script>"};
+  data.snapshot.session.tally = {.discovered = 2, .processed = 1, .failed = 1};
+  store::FileRow bad{.path = "/r/<img src=x onerror=alert(1)>.png"};
+  bad.failure = model::Failure{model::Stage::decode, model::Reason::corrupt, "<b>\"broken\" & 'bad'</b>"};
+  data.failures = {bad};
+  store::FileRow good{.path = "/r/ok.png"};
+  good.summary.model_name = "</table><script>";
+  data.files = {good};
+  const std::string page = report_html(data);
+  EXPECT_EQ(page.find("<script"), page.npos);
+  EXPECT_EQ(page.find("<img"), page.npos);
+  EXPECT_NE(page.find("&lt;img src=x onerror=alert(1)&gt;.png"), page.npos);
+  EXPECT_NE(page.find("&lt;b&gt;&quot;broken&quot; &amp; &#39;bad&#39;&lt;/b&gt;"), page.npos);
+  EXPECT_NE(page.find("unknown"), page.npos);  // never scanned is not safe
+}
+
+TEST(Report, SaysWhatItLeavesOut) {
+  ReportData data;
+  data.snapshot.session.tally = {.discovered = 5000, .processed = 5000};
+  data.files.resize(3);
+  EXPECT_NE(report_html(data).find("The first 3 of 5000 are listed."), std::string::npos);
+}
+
+}  // namespace
+}  // namespace sluice::api

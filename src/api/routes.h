@@ -1,0 +1,46 @@
+#pragma once
+
+// All routes of Sluice (DESIGN §5), one file per resource. What they work on outlives the router. Loop thread only.
+
+#include <span>
+#include <string>
+
+#include "api/viewers.h"
+#include "async/blocking.h"
+#include "http/router.h"
+#include "ingest/ingest.h"
+#include "ingest/roots.h"
+#include "progress/hub.h"
+#include "store/store.h"
+
+namespace sluice::api {
+
+// What the page is told by /api/ingest/config.
+struct Facts {
+  std::string version;
+  std::string nsfw_detail;  // why there is no classifier, and what to do; empty when there is one
+  bool nsfw_available = false;
+};
+
+struct Context {
+  const Clock& clock;
+  ingest::Ingest& ingest;
+  store::Store& store;
+  progress::Hub& hub;
+  const ingest::Roots& roots;
+  BlockingThreads& disk;
+  Viewers& viewers;
+  Facts facts;
+};
+
+// Everything under /api and the probes. `context` is referred to by the handlers.
+void add_routes(http::Router& router, Context& context);
+
+void add_session_routes(http::Router& router, Context& context);   // process, cancel, delete, sessions, active-session
+void add_progress_routes(http::Router& router, Context& context);  // stream, status
+void add_file_routes(http::Router& router, Context& context);      // files, report
+void add_commit_routes(http::Router& router, Context& context);    // commit, commit-status
+void add_folder_routes(http::Router& router, Context& context);    // directories, file-types
+void add_system_routes(http::Router& router, Context& context);    // config, healthz, readyz
+
+}  // namespace sluice::api

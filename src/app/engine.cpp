@@ -1,0 +1,36 @@
+#include "app/engine.h"
+
+#include "async/task_group.h"
+#include "store/sqlite/sqlite_store.h"
+
+namespace sluice::app {
+
+Result<std::unique_ptr<Engine>> Engine::open(const Options& options) {
+  ingest::Roots roots = SLUICE_TRY(ingest::Roots::open(options.roots));
+  DataFolder data = SLUICE_TRY(DataFolder::open(options.data.empty() ? default_data_folder() : options.data));
+  auto store = SLUICE_TRY(store::open_sqlite(data.database()));
+  return std::unique_ptr<Engine>(new Engine(options, std::move(data), std::move(roots), std::move(store)));
+}
+
+Engine::Engine(const Options& options, DataFolder data, ingest::Roots roots, std::unique_ptr<store::Store> store)
+    : loop_(),
+      data_(std::move(data)),
+      roots_(std::move(roots)),
+      disk_("disk", options.io_threads),
+      store_(std::move(store)),
+      pool_(loop_.executor(), clock_, {.worker_binary = pool::worker_binary_beside_this_program(), .workers = options.workers}),
+      ingest_({loop_.executor(), clock_, *store_, pool_, roots_, disk_}, hub_) {}
+
+Engine::~Engine() = default;
+
+task<Result<void>> Engine::start() { return pool_.start(); }
+
+task<void> Engine::stop() {
+  // Sessions wait for their workers' answers, workers answer when they are stopped: both at once.
+  TaskGroup group(loop_.executor(), "stop");
+  group.spawn(ingest_.stop());
+  co_await pool_.stop();
+  co_await group.join();
+}
+
+}  // namespace sluice::app

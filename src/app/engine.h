@@ -1,0 +1,61 @@
+#pragma once
+
+// Engine: everything that ingests, built and tied together in one place: loop, threads, store, workers, hub, sessions.
+// The server puts HTTP in front of it; `sluice ingest` drives it directly. Main thread (which becomes the loop thread).
+
+#include <memory>
+#include <string>
+
+#include "app/data_folder.h"
+#include "app/options.h"
+#include "async/blocking.h"
+#include "async/loop.h"
+#include "base/clock.h"
+#include "ingest/ingest.h"
+#include "ingest/roots.h"
+#include "pool/pool.h"
+#include "progress/hub.h"
+#include "store/store.h"
+
+namespace sluice::app {
+
+class Engine {
+ public:
+  // Opens roots, data folder (and its lock) and database. Errors are for the operator to read.
+  static Result<std::unique_ptr<Engine>> open(const Options& options);
+  ~Engine();
+
+  EventLoop& loop() { return loop_; }
+  const Clock& clock() const { return clock_; }
+  const DataFolder& data() const { return data_; }
+  const ingest::Roots& roots() const { return roots_; }
+  BlockingThreads& disk() { return disk_; }
+  store::Store& store() { return *store_; }
+  pool::Pool& pool() { return pool_; }
+  progress::Hub& hub() { return hub_; }
+  ingest::Ingest& ingest() { return ingest_; }
+
+  // Starts the workers.
+  task<Result<void>> start();
+  // Ends sessions (they go on at the next start) and workers. After this nothing of the engine runs on the loop.
+  task<void> stop();
+
+ private:
+  Engine(const Options& options, DataFolder data, ingest::Roots roots, std::unique_ptr<store::Store> store);
+
+  SystemClock clock_;
+  EventLoop loop_;
+  DataFolder data_;
+  ingest::Roots roots_;
+  BlockingThreads disk_;
+  std::unique_ptr<store::Store> store_;
+  pool::Pool pool_;
+  progress::Hub hub_;
+  ingest::Ingest ingest_;
+};
+
+// The classifier is not part of this build: what the page and `doctor` say about it.
+inline constexpr std::string_view kNoClassifier =
+    "NSFW detection is not part of this version of Sluice. Files are stored as never scanned, which is not the same as safe.";
+
+}  // namespace sluice::app

@@ -1,0 +1,31 @@
+#include "app/options.h"
+
+#include <charconv>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+namespace sluice::app {
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+  const auto bad = [&] { return fail(Code::invalid_argument, fmt::format("listen: '{}' is not ADDRESS:PORT, for example 127.0.0.1:7862", text)); };
+  const auto colon = text.rfind(':');
+  if (colon == text.npos) return bad();
+  std::string_view address = text.substr(0, colon);
+  const std::string_view port = text.substr(colon + 1);
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  Endpoint out{.address = address == "localhost" ? "127.0.0.1" : std::string(address)};
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
+  if (error != std::errc{} || end != port.data() + port.size() || out.address.empty()) return bad();
+  return out;
+}
+
+bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1" || address == "localhost"; }
+
+std::string default_data_folder() {
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fmt::format("{}/sluice", data);
+  if (const char* home = std::getenv("HOME"); home && *home) return fmt::format("{}/.local/share/sluice", home);
+  return "sluice-data";
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,37 @@
+#pragma once
+
+// What the operator decided: flags, environment, sluice.toml, defaults, in this order (src/cli reads them).
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/result.h"
+
+namespace sluice::app {
+
+struct Options {
+  std::vector<std::string> roots;
+  std::string listen = "127.0.0.1:7862";    // ADDRESS:PORT, [ADDRESS]:PORT; port 0: a free one
+  std::string data;                         // empty: default_data_folder()
+  std::size_t workers = 0;                  // 0: one per core
+  std::size_t io_threads = 4;
+  std::string token;                        // empty: the data folder's own, made at first need
+  bool no_auth = false;
+  std::vector<std::string> allow_hosts;
+  std::vector<std::string> trust_proxies;
+  std::size_t max_streams = 20'000;
+};
+
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+Result<Endpoint> parse_endpoint(std::string_view text);
+bool is_loopback(std::string_view address);
+
+// $XDG_DATA_HOME/sluice, else ~/.local/share/sluice, else ./sluice-data.
+std::string default_data_folder();
+
+}  // namespace sluice::app

@@ -1,0 +1,90 @@
+#include "cli/doctor.h"
+
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "app/engine.h"
+#include "app/version.h"
+#include "async/loop.h"
+#include "cli/exit_code.h"
+#include "pool/pool.h"
+
+namespace sluice::cli {
+namespace {
+
+class Findings {
+ public:
+  void good(std::string_view what, std::string_view detail) { line("ok", what, detail); }
+  void note(std::string_view what, std::string_view detail) { line("note", what, detail); }
+  void bad(std::string_view what, std::string_view detail) { line("MISSING", what, detail), complete_ = false; }
+  [[nodiscard]] bool complete() const { return complete_; }
+
+ private:
+  static void line(std::string_view mark, std::string_view what, std::string_view detail) { fmt::print("{:<8} {:<18} {}\n", mark, what, detail); }
+  bool complete_ = true;
+};
+
+void look_at_system(Findings& out) {
+  utsname system{};
+  ::uname(&system);
+  const auto probe = ingest::Roots::open({"/"});
+  const std::string kernel = fmt::format("{} {}", system.sysname, system.release);
+  probe ? out.good("kernel", kernel) : out.bad("kernel", fmt::format("{}: {}", kernel, probe.error().message));
+  out.good("cores", std::to_string(std::thread::hardware_concurrency()));
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  const auto files = fmt::format("at most {} open at once", limit.rlim_max);
+  limit.rlim_max >= 25'000 ? out.good("open files", files)
+                           : out.note("open files", files + "; each viewer needs one: raise the limit (ulimit -Hn, LimitNOFILE) for very many viewers");
+}
+
+void look_at_data_folder(const app::Options& options, Findings& out) {
+  const std::string path = options.data.empty() ? app::default_data_folder() : options.data;
+  std::error_code ec;
+  if (!std::filesystem::exists(path, ec)) return out.note("data folder", fmt::format("{} does not exist yet; it is made at the first start", path));
+  const auto folder = app::DataFolder::open(path);
+  if (folder) {
+    const auto space = std::filesystem::space(path, ec);
+    out.good("data folder", fmt::format("{}, {} MiB free", path, space.available >> 20));
+  } else if (folder.error().code == Code::conflict) {
+    out.note("data folder", folder.error().message);
+  } else {
+    out.bad("data folder", folder.error().message);
+  }
+}
+
+task<void> try_pool(pool::Pool& pool, Result<void>& result) {
+  result = co_await pool.start();
+  co_await pool.stop();
+}
+
+void look_at_worker(Findings& out) {
+  const std::string binary = pool::worker_binary_beside_this_program();
+  EventLoop loop;
+  const SystemClock clock;
+  pool::Pool pool(loop.executor(), clock, {.worker_binary = binary, .workers = 1});
+  Result<void> started;
+  loop.run_until_complete(try_pool(pool, started));
+  started ? out.good("worker", binary) : out.bad("worker", started.error().message);
+}
+
+}  // namespace
+
+int doctor(const app::Options& options) {
+  fmt::print("sluice {}\n", app::kVersion);
+  Findings findings;
+  look_at_system(findings);
+  look_at_data_folder(options, findings);
+  look_at_worker(findings);
+  findings.note("NSFW classifier", app::kNoClassifier);
+  fmt::print("{}\n", findings.complete() ? "Everything that is needed is there." : "Something that is needed is missing; see above.");
+  return findings.complete() ? kDone : kFailed;
+}
+
+}  // namespace sluice::cli

@@ -1,0 +1,269 @@
+#include "ingest/ingest.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace sluice::ingest {
+namespace {
+using model::SessionStatus;
+
+std::unexpected<Error> wrong_state(const model::Session& session, std::string_view command, std::string_view allowed) {
+  return fail(Code::conflict, fmt::format("the session is {}; {} is allowed when it is {}", name(session.status), command, allowed));
+}
+
+Error field_error(std::string_view field, Error error) { return std::move(error).within(field); }
+
+}  // namespace
+
+Ingest::Live::Live(const Machinery& machinery, model::Session session)
+    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)), group(machinery.executor, "ledger") {
+  group.spawn(ledger.write_loop());
+}
+
+Ingest::Ingest(Machinery machinery, progress::Hub& hub)
+    : machinery_(machinery), hub_(hub), group_(machinery.executor, "ingest") {}
+
+Ingest::~Ingest() = default;
+
+// --- start --------------------------------------------------------------------------------------------------------
+
+task<Result<model::Session>> Ingest::start(model::Parameters parameters) {
+  if (stopping_) co_return fail(Code::unavailable, "Sluice is shutting down");
+  auto pattern = Pattern::parse(parameters.pattern);
+  if (!pattern) co_return fail(field_error("pattern", std::move(pattern).error()));
+
+  const std::string_view field = parameters.directories.size() == 1 ? "directory" : "directories";
+  for (std::string& directory : parameters.directories) {
+    auto opened = co_await run_blocking(machinery_.disk, [this, &directory]() -> Result<std::string> {
+      std::string absolute = SLUICE_TRY(machinery_.roots.absolute(directory));
+      SLUICE_TRY(machinery_.roots.open_directory(absolute));
+      return absolute;
+    });
+    if (!opened) {
+      Error error = std::move(opened).error();
+      if (error.code == Code::not_found || error.code == Code::io) error = {Code::invalid_argument, fmt::format("{}: no such folder", directory)};
+      co_return fail(field_error(field, std::move(error)));
+    }
+    directory = std::move(*opened);
+  }
+
+  model::Session session{.id = random_session_id(), .parameters = std::move(parameters), .started_at = machinery_.clock.wall()};
+  const SessionId id = session.id;
+  if (auto created = co_await machinery_.store.create_session(session); !created) co_return fail(std::move(created).error());
+  if (stopping_) co_return session;  // it will go on at the next start
+
+  const auto live = bring_to_life(session);
+  live->pipeline = std::make_unique<Pipeline>(machinery_, live->ledger, std::move(*pattern));
+  group_.spawn(run_pipeline(live));
+
+  const SteadyTime deadline = machinery_.clock.steady() + kStartPatience;
+  for (;;) {
+    session = live->ledger.session();
+    const Duration left = deadline - machinery_.clock.steady();
+    if (!session.discovering || left <= Duration::zero()) co_return session;
+    co_await live->ledger.written_event().wait_for(left);
+  }
+}
+
+std::shared_ptr<Ingest::Live> Ingest::bring_to_life(model::Session session) {
+  const SessionId id = session.id;
+  auto live = std::make_shared<Live>(machinery_, std::move(session));
+  hub_.add(id, live->ledger.channel());
+  live_.emplace(id, live);
+  return live;
+}
+
+// --- a session's life ---------------------------------------------------------------------------------------------
+
+task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
+  if (live->ledger.session().tally.failed > 0) (void)co_await live->ledger.recall_errors();
+  if (!stopping_ && !live->cancelled) co_await live->ledger.change({.status = SessionStatus::processing});
+  Result<void> result;
+  if (!stopping_ && !live->cancelled) result = co_await live->pipeline->run();
+  if (!stopping_ && !live->cancelled) {
+    store::SessionChange end{.status = SessionStatus::completed, .ended_at = machinery_.clock.wall()};
+    if (!result) {
+      log::error("session {}: {}", live->ledger.session().id.value(), result.error().message);
+      end.status = SessionStatus::error;
+      end.error = result.error().message;
+    }
+    co_await live->ledger.change(std::move(end));
+  }
+  co_await lay_to_rest(live);
+}
+
+task<void> Ingest::run_commit(std::shared_ptr<Live> live) {
+  Ledger& ledger = live->ledger;
+  const SessionId id = ledger.session().id;
+  bool finished = false;
+  while (!finished && !stopping_) {
+    co_await ledger.lock();
+    const auto change = ledger.reserve({});
+    auto chunk = co_await machinery_.store.commit_chunk(id, kCommitChunk, change);
+    if (chunk) {
+      std::vector<std::string> errors;
+      for (const auto& [path, failure] : chunk->failures) errors.push_back(progress::describe(path, failure));
+      ledger.apply(change, nullptr, &chunk->tally, std::move(errors), false);
+      finished = chunk->finished;
+    }
+    ledger.unlock();
+    if (!chunk && chunk.error().code != Code::unavailable) {
+      co_await ledger.change({.status = SessionStatus::commit_error, .ended_at = machinery_.clock.wall(), .error = chunk.error().message});
+      break;
+    }
+    if (!chunk) {
+      log::error("commit of {}: {}; trying again", id.value(), chunk.error().message);
+      co_await sleep_for(Ledger::kRetryPause);
+    }
+  }
+  if (finished) {
+    const auto failed = ledger.session().commit.failed;
+    store::SessionChange end{.status = failed ? SessionStatus::commit_error : SessionStatus::committed, .ended_at = machinery_.clock.wall()};
+    end.error = failed ? fmt::format("{} of {} files could not be written; each is listed with its reason", failed, ledger.session().commit.total)
+                       : std::string();
+    co_await ledger.change(std::move(end));
+  }
+  co_await lay_to_rest(live);
+}
+
+// The last step of a live session, whatever brought it here.
+task<void> Ingest::lay_to_rest(std::shared_ptr<Live> live) {
+  live->ledger.close();
+  co_await live->group.join();
+  if (!stopping_) retire(*live, progress::Channel::End::rest);
+}
+
+// Readers get the end; from now on the session is what the store says. (Another life may have begun already.)
+void Ingest::retire(const Live& live, progress::Channel::End end) {
+  const auto it = live_.find(live.ledger.session().id);
+  if (it == live_.end() || it->second.get() != &live) return;
+  hub_.remove(it->first, end);
+  live_.erase(it);
+}
+
+// --- commands -----------------------------------------------------------------------------------------------------
+
+task<Result<model::Session>> Ingest::find(const SessionId& id) {
+  if (const auto it = live_.find(id); it != live_.end()) co_return it->second->ledger.session();
+  co_return co_await machinery_.store.session(id);
+}
+
+task<Result<model::Session>> Ingest::cancel(SessionId id) {
+  const auto it = live_.find(id);
+  if (it == live_.end() || !it->second->pipeline || it->second->cancelled) {
+    auto session = co_await find(id);
+    if (!session) co_return session;
+    co_return wrong_state(*session, "cancel", "starting, processing or paused");
+  }
+  const std::shared_ptr<Live> live = it->second;
+  Ledger& ledger = live->ledger;
+  live->cancelled = true;
+  live->pipeline->stop();
+  co_await ledger.lock();
+  const auto change = ledger.reserve(
+      {.status = SessionStatus::cancelled, .discovering = false, .ended_at = machinery_.clock.wall(), .error = std::string()});
+  auto tally = co_await machinery_.store.skip_pending(id, change);
+  if (tally) ledger.apply(change, &*tally, nullptr, {}, true);
+  ledger.close();  // what is still being read has no outcome any more
+  ledger.unlock();
+  retire(*live, progress::Channel::End::rest);
+  if (!tally) co_return fail(std::move(tally).error());
+  co_return ledger.session();
+}
+
+task<Result<model::Session>> Ingest::commit(SessionId id) {
+  if (stopping_) co_return fail(Code::unavailable, "Sluice is shutting down");
+  auto session = co_await find(id);
+  if (!session) co_return session;
+  if (live_.contains(id) || !model::may_commit(session->status)) {
+    co_return wrong_state(*session, "commit", "completed, cancelled, commit_error or undone");
+  }
+  const auto live = bring_to_life(std::move(*session));
+  Ledger& ledger = live->ledger;
+  co_await ledger.lock();
+  const auto change = ledger.reserve({.status = SessionStatus::committing, .error = std::string()});
+  auto tally = co_await machinery_.store.begin_commit(id, change);
+  if (tally) ledger.apply(change, nullptr, &*tally, {}, true);
+  ledger.unlock();
+  if (!tally) {
+    co_await lay_to_rest(live);
+    co_return fail(std::move(tally).error());
+  }
+  group_.spawn(run_commit(live));
+  co_return ledger.session();
+}
+
+task<Result<void>> Ingest::remove(SessionId id) {
+  if (const auto it = live_.find(id); it != live_.end()) {
+    const std::shared_ptr<Live> live = it->second;
+    if (!live->pipeline) co_return wrong_state(live->ledger.session(), "delete", "anything but committing");
+    // Out of sight first, so that its streams end with `gone` and not with a state nobody will ever see again.
+    hub_.remove(id, progress::Channel::End::gone);
+    if (!live->cancelled) {
+      if (auto cancelled = co_await cancel(id); !cancelled) co_return fail(std::move(cancelled).error());
+    }
+  }
+  co_return co_await machinery_.store.remove_session(id);
+}
+
+task<Result<progress::Snapshot>> Ingest::snapshot(SessionId id) {
+  auto session = co_await find(id);
+  if (!session) co_return fail(std::move(session).error());
+  progress::Snapshot snapshot{.session = std::move(*session)};
+  snapshot.emitted_at = progress::resting_since(snapshot.session).value_or(machinery_.clock.wall());
+  if (snapshot.session.tally.failed > 0) {
+    auto failures = co_await machinery_.store.newest_failures(id, progress::kListedErrors);
+    if (!failures) co_return fail(std::move(failures).error());
+    for (const auto& row : *failures) snapshot.errors.push_back(progress::describe(row.path, row.failure));
+  }
+  if (snapshot.session.commit.failed > 0) {
+    auto failures = co_await machinery_.store.commit_failures(id, progress::kListedErrors);
+    if (!failures) co_return fail(std::move(failures).error());
+    for (const auto& row : *failures) snapshot.commit_errors.push_back(progress::describe(row.path, row.failure));
+  }
+  co_return snapshot;
+}
+
+// --- start and stop of the process --------------------------------------------------------------------------------
+
+task<Result<void>> Ingest::resume_unfinished() {
+  auto sessions = co_await machinery_.store.unfinished_sessions();
+  if (!sessions) co_return fail(std::move(sessions).error());
+  for (model::Session& session : *sessions) {
+    const SessionId id = session.id;
+    log::info("session {}: going on where it was ({})", id.value(), name(session.status));
+    if (auto resumed = resume(std::move(session)); !resumed) {
+      log::error("session {}: {}", id.value(), resumed.error().message);
+      store::SessionChange end{.status = SessionStatus::error, .ended_at = machinery_.clock.wall(), .error = resumed.error().message};
+      if (auto changed = co_await machinery_.store.change_session(id, std::move(end)); !changed) co_return changed;
+    }
+  }
+  co_return Result<void>{};
+}
+
+Result<void> Ingest::resume(model::Session session) {
+  if (session.status == SessionStatus::committing) {
+    group_.spawn(run_commit(bring_to_life(std::move(session))));
+    return {};
+  }
+  for (const std::string& directory : session.parameters.directories) {
+    if (auto allowed = machinery_.roots.absolute(directory); !allowed) return fail(allowed.error());
+  }
+  Pattern pattern = SLUICE_TRY(Pattern::parse(session.parameters.pattern));
+  const auto live = bring_to_life(std::move(session));
+  live->pipeline = std::make_unique<Pipeline>(machinery_, live->ledger, std::move(pattern));
+  group_.spawn(run_pipeline(live));
+  return {};
+}
+
+task<void> Ingest::stop() {
+  stopping_ = true;
+  for (auto& [id, live] : live_) {
+    live->ledger.close();
+    if (live->pipeline) live->pipeline->stop();
+  }
+  co_await group_.join();
+}
+
+}  // namespace sluice::ingest

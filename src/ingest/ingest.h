@@ -1,0 +1,77 @@
+#pragma once
+
+// Ingest: the commands. Starts sessions, cancels, commits and forgets them, goes on with those that a restart found
+// unfinished. Each session under way has a ledger, and a pipeline or a commit that feeds it. Loop thread only.
+//
+// Errors: invalid_argument (names the field), denied (outside every root), not_found, conflict (the message says which
+// states allow the command), unavailable (shutting down, store).
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "async/task.h"
+#include "async/task_group.h"
+#include "ingest/ledger.h"
+#include "ingest/pipeline.h"
+#include "model/parameters.h"
+#include "model/session.h"
+#include "progress/hub.h"
+#include "progress/snapshot.h"
+
+namespace sluice::ingest {
+
+class Ingest {
+ public:
+  Ingest(Machinery machinery, progress::Hub& hub);
+  ~Ingest();
+  Ingest(const Ingest&) = delete;
+  Ingest& operator=(const Ingest&) = delete;
+
+  // Creates the session and starts it. Answers when every file has been found or after kStartPatience, whichever comes
+  // first, with the counts so far.
+  task<Result<model::Session>> start(model::Parameters parameters);
+  task<Result<model::Session>> cancel(SessionId id);
+  // Begins the commit; it goes on in the background, its progress on the session's channel.
+  task<Result<model::Session>> commit(SessionId id);
+  // Forgets a session: cancels it first if it is under way. Its open streams hear of it.
+  task<Result<void>> remove(SessionId id);
+
+  // The session as readers see it, under way or at rest.
+  task<Result<progress::Snapshot>> snapshot(SessionId id);
+
+  // Goes on with everything that is not at rest. Once, at start.
+  task<Result<void>> resume_unfinished();
+  // Ends everything under way without changing any session: a later start goes on. New commands are refused.
+  task<void> stop();
+
+  [[nodiscard]] std::size_t under_way() const { return live_.size(); }
+
+ private:
+  static constexpr Duration kStartPatience = std::chrono::milliseconds(100);
+  static constexpr std::uint32_t kCommitChunk = 250;
+
+  struct Live {
+    Live(const Machinery& machinery, model::Session session);
+    Ledger ledger;
+    std::unique_ptr<Pipeline> pipeline;  // none: a commit
+    TaskGroup group;                     // the ledger's write loop
+    bool cancelled = false;
+  };
+  std::shared_ptr<Live> bring_to_life(model::Session session);
+  task<void> run_pipeline(std::shared_ptr<Live> live);
+  task<void> run_commit(std::shared_ptr<Live> live);
+  task<void> lay_to_rest(std::shared_ptr<Live> live);
+  void retire(const Live& live, progress::Channel::End end);
+  task<Result<model::Session>> find(const SessionId& id);
+  Result<void> resume(model::Session session);
+
+  Machinery machinery_;
+  progress::Hub& hub_;
+  std::unordered_map<SessionId, std::shared_ptr<Live>> live_;  // a cancelled one leaves at once; its task holds it to its end
+  TaskGroup group_;  // run_pipeline, run_commit
+  bool stopping_ = false;
+};
+
+}  // namespace sluice::ingest

@@ -1,0 +1,239 @@
+#include "ingest/ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include "progress/snapshot.h"
+
+namespace sluice::ingest {
+namespace {
+
+template <class T>
+void overwrite(std::optional<T>& out, const std::optional<T>& with) {
+  if (with) out = with;
+}
+
+void merge(store::SessionChange& out, const store::SessionChange& with) {
+  overwrite(out.status, with.status);
+  overwrite(out.discovering, with.discovering);
+  overwrite(out.version, with.version);
+  overwrite(out.version_ceiling, with.version_ceiling);
+  overwrite(out.run, with.run);
+  overwrite(out.ended_at, with.ended_at);
+  overwrite(out.error, with.error);
+}
+
+}  // namespace
+
+Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session)
+    : clock_(clock),
+      store_(store),
+      session_(std::move(session)),
+      channel_(std::make_shared<progress::Channel>(executor, clock, [this] { return compose(); })),
+      last_reserved_(std::max(session_.version, session_.version_ceiling)),
+      work_(executor),
+      written_(executor),
+      idle_(executor) {
+  session_.version = last_reserved_;
+  last_composed_ = last_reserved_;
+}
+
+Ledger::~Ledger() { channel_->end(progress::Channel::End::rest); }
+
+task<Result<void>> Ledger::recall_errors() {
+  auto failures = co_await store_.newest_failures(session_.id, progress::kListedErrors);
+  if (!failures) co_return fail(std::move(failures).error());
+  errors_.clear();
+  for (const auto& row : *failures) errors_.push_back(progress::describe(row.path, row.failure));
+  co_return Result<void>{};
+}
+
+task<void> Ledger::found(std::vector<model::FoundFile> files) {
+  while (!closed_ && is_full()) co_await written_.wait();
+  if (closed_) co_return;
+  std::ranges::move(files, std::back_inserter(batch_.found));
+  work_.notify();
+}
+
+task<void> Ledger::settled(const std::string& path, model::FileOutcome outcome) {
+  while (!closed_ && is_full()) co_await written_.wait();
+  if (closed_) co_return;
+  waiting_bytes_ += outcome.record_json.size();
+  batch_.outcomes.push_back(std::move(outcome));
+  outcome_paths_.push_back(path);
+  work_.notify();
+}
+
+void Ledger::working_on(const std::string& path) {
+  current_file_ = to_text(std::string_view(path).substr(path.rfind('/') + 1));
+  channel_->touch();
+}
+
+task<void> Ledger::change(store::SessionChange change) {
+  merge(batch_.change, change);
+  change_waiting_ = true;
+  const std::uint64_t mine = ++changes_asked_;
+  work_.notify();
+  while (!closed_ && changes_written_ < mine) co_await written_.wait();
+}
+
+store::SessionChange Ledger::reserve(store::SessionChange change) {
+  change.version = ++last_reserved_;
+  if (last_reserved_ + kVersionsAhead / 10 > session_.version_ceiling) {
+    change.version_ceiling = last_reserved_ + kVersionsAhead;
+  }
+  // A session at rest sends nothing above its last version: a restart must find exactly that one.
+  if (change.status && model::is_resting(*change.status)) change.version_ceiling = change.version;
+  return change;
+}
+
+task<void> Ledger::lock() {
+  while (busy_) co_await idle_.wait();
+  busy_ = true;
+}
+
+void Ledger::unlock() {
+  busy_ = false;
+  idle_.notify();
+  work_.notify();
+}
+
+bool Ledger::has_work() const { return change_waiting_ || waiting_entries() > 0; }
+
+task<void> Ledger::write_loop() {
+  while (!closed_) {
+    if (!has_work()) {
+      co_await work_.wait();
+      continue;
+    }
+    co_await lock();
+    const SteadyTime begun = clock_.steady();
+    bool written = co_await write(take());
+    unlock();
+    if (!written) break;
+    // Busy: gather a moment, so that many files share a transaction.
+    while (!closed_ && !change_waiting_ && waiting_entries() < kFullBatch && clock_.steady() - begun < kGather) {
+      if (!co_await work_.wait_for(kGather - (clock_.steady() - begun))) break;
+    }
+  }
+}
+
+void Ledger::close() {
+  closed_ = true;
+  work_.notify();
+  written_.notify();
+}
+
+Ledger::Taken Ledger::take() {
+  Taken taken{.batch = std::exchange(batch_, {})};
+  const auto paths = std::exchange(outcome_paths_, {});
+  for (std::size_t i = 0; i < taken.batch.outcomes.size(); ++i) {
+    if (const auto& failure = taken.batch.outcomes[i].failure) taken.errors.push_back(progress::describe(paths[i], *failure));
+  }
+  waiting_bytes_ = 0;
+  change_waiting_ = false;
+  found_in_flight_ = !taken.batch.found.empty();
+  number(taken);
+  return taken;
+}
+
+bool Ledger::Taken::has_failed_found() const {
+  return std::ranges::any_of(batch.found, [](const auto& file) { return file.failure.has_value(); });
+}
+
+// Gives every failure of the batch its version, and the batch the one above them.
+void Ledger::number(Taken& taken) {
+  for (auto& outcome : taken.batch.outcomes) {
+    if (outcome.failure) outcome.failure_version = ++last_reserved_;
+  }
+  taken.first_found_version = last_reserved_ + 1;
+  last_reserved_ += std::ranges::count_if(taken.batch.found, [](const auto& file) { return file.failure.has_value(); });
+  taken.batch.change = reserve(std::move(taken.batch.change));
+}
+
+// One transaction, tried until it succeeds. False when the ledger was closed meanwhile or the store is beyond hope.
+task<bool> Ledger::write(Taken taken) {
+  const std::uint64_t changes = changes_asked_;
+  for (;;) {
+    auto result = co_await store_.stage(session_.id, taken.batch, taken.first_found_version);
+    if (closed_) co_return false;
+    if (result) {
+      if (status_before_pause_) session_.status = *std::exchange(status_before_pause_, std::nullopt), session_.error.clear();
+      const model::SessionStatus before = session_.status;
+      session_.tally = result->tally;
+      limit_reached_ = limit_reached_ || result->limit_reached;
+      take_in(taken.batch.change);
+      list_errors(errors_, std::move(taken.errors));
+      if (taken.has_failed_found()) (void)co_await recall_errors();  // some of them may have been known
+      ++batches_written_;
+      changes_written_ = changes;
+      found_in_flight_ = false;
+      rate_.observe(clock_.steady(), session_.tally.settled());
+      session_.status != before ? channel_->publish() : channel_->touch();
+      written_.notify();
+      co_return true;
+    }
+    log::error("session {}: {}", session_.id.value(), result.error().message);
+    if (result.error().code == Code::not_found || result.error().code == Code::conflict) {  // deleted or ended under us
+      close();
+      co_return false;
+    }
+    if (!status_before_pause_) status_before_pause_ = session_.status;
+    session_.status = model::SessionStatus::paused;
+    session_.error = result.error().message;
+    // Nothing can be reserved on disk now; within the ceiling there are ids left for telling. The batch's own come after.
+    if (last_reserved_ < session_.version_ceiling) {
+      session_.version = ++last_reserved_;
+      channel_->publish();
+      number(taken);
+    }
+    co_await sleep_for(kRetryPause);
+    if (closed_) co_return false;
+  }
+}
+
+void Ledger::take_in(const store::SessionChange& change) {
+  if (change.status) session_.status = *change.status;
+  if (change.discovering) session_.discovering = *change.discovering;
+  if (change.version) session_.version = *change.version;
+  if (change.version_ceiling) session_.version_ceiling = *change.version_ceiling;
+  if (change.run) session_.run = *change.run;
+  if (change.ended_at) session_.ended_at = change.ended_at;
+  if (change.error) session_.error = *change.error;
+  if (model::is_resting(session_.status)) current_file_.clear();
+}
+
+void Ledger::apply(const store::SessionChange& change, const model::Tally* tally, const model::CommitTally* commit,
+                   std::vector<std::string> commit_errors, bool publish) {
+  SLUICE_ASSERT(busy_);
+  take_in(change);
+  if (tally) session_.tally = *tally;
+  if (commit) session_.commit = *commit;
+  list_errors(commit_errors_, std::move(commit_errors));
+  publish ? channel_->publish() : channel_->touch();
+}
+
+void Ledger::list_errors(std::vector<std::string>& list, std::vector<std::string> more) {
+  std::ranges::move(more, std::back_inserter(list));
+  if (list.size() > progress::kListedErrors) list.erase(list.begin(), list.end() - progress::kListedErrors);
+}
+
+std::optional<progress::Snapshot> Ledger::compose() {
+  if (session_.version <= last_composed_) {
+    // Only something that is not stored has changed. Its id must not overtake those of a batch under way.
+    if (busy_ || closed_ || last_reserved_ >= session_.version_ceiling) return std::nullopt;
+    session_.version = ++last_reserved_;
+  }
+  last_composed_ = session_.version;
+  const SteadyTime now = clock_.steady();
+  progress::Snapshot snapshot{.session = session_, .current_file = current_file_, .errors = errors_, .commit_errors = commit_errors_};
+  const bool working = session_.status == model::SessionStatus::processing;
+  if (working) snapshot.files_per_second = rate_.per_second(now);
+  if (working && !session_.discovering) snapshot.eta_seconds = rate_.seconds_for(now, session_.tally.pending());
+  return snapshot;
+}
+
+}  // namespace sluice::ingest

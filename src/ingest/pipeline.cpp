@@ -1,0 +1,156 @@
+#include "ingest/pipeline.h"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "ingest/discover.h"
+
+namespace sluice::ingest {
+namespace {
+
+constexpr std::size_t kFoundAtOnce = 512;
+constexpr Duration kFoundPatience = std::chrono::milliseconds(25);
+constexpr std::uint32_t kFedAtOnce = 512;
+constexpr std::size_t kOpenedAhead = 8;  // opened files that wait for a worker, so that none waits for the disk
+
+model::Failure failure_of(model::Stage stage, const Error& error) {
+  model::Reason reason = model::Reason::unreadable;
+  if (error.code == Code::not_found) reason = model::Reason::vanished;
+  if (error.code == Code::denied) reason = model::Reason::denied;
+  return {stage, reason, error.message};
+}
+
+}  // namespace
+
+struct Pipeline::Opened {
+  UniqueFd file;
+  UniqueFd sidecar;
+};
+
+Pipeline::Pipeline(Machinery& machinery, Ledger& ledger, Pattern pattern)
+    : machinery_(machinery),
+      ledger_(ledger),
+      pattern_(std::move(pattern)),
+      group_(machinery.executor, "pipeline"),
+      slot_free_(machinery.executor),
+      discovered_(!ledger.session().discovering) {}
+
+void Pipeline::stop() {
+  stopping_ = true;
+  slot_free_.notify();
+  ledger_.written_event().notify();
+}
+
+task<Result<void>> Pipeline::run() {
+  if (!discovered_) group_.spawn(discover());
+  Result<void> result = co_await feed();
+  if (!result) stop();
+  co_await group_.join();
+  co_return result;
+}
+
+task<void> Pipeline::discover() {
+  const auto& parameters = ledger_.session().parameters;
+  Walker walker(machinery_.roots, machinery_.clock, parameters.directories, pattern_, parameters.recursive);
+  while (!stopping_ && !ledger_.limit_reached()) {
+    Found found = co_await run_blocking(machinery_.disk, [&walker] { return walker.next(kFoundAtOnce, kFoundPatience); });
+    if (!found.files.empty()) co_await ledger_.found(std::move(found.files));
+    if (found.finished) break;
+  }
+  if (!stopping_) co_await ledger_.change({.discovering = false});
+  discovered_ = true;
+  ledger_.written_event().notify();
+}
+
+// Hands out pending files in order, as many at once as keep the workers busy.
+task<Result<void>> Pipeline::feed() {
+  const std::size_t slots = machinery_.pool.capacity() + kOpenedAhead;
+  FileId after;
+  while (!stopping_) {
+    const bool last = discovered_ && !ledger_.has_unwritten_found();
+    const std::uint64_t seen = ledger_.batches_written();
+    auto page = co_await machinery_.store.pending(ledger_.session().id, after, kFedAtOnce);
+    if (!page) co_return fail(std::move(page).error());
+    if (page->empty()) {
+      if (last) break;
+      if (seen == ledger_.batches_written() && !stopping_ && last == (discovered_ && !ledger_.has_unwritten_found())) {
+        co_await ledger_.written_event().wait();
+      }
+      continue;
+    }
+    for (auto& file : *page) {
+      while (under_way_ >= slots && !stopping_) co_await slot_free_.wait();
+      if (stopping_) break;
+      after = file.id;
+      ++under_way_;
+      group_.spawn(process(std::move(file)));
+    }
+  }
+  while (under_way_ > 0) co_await slot_free_.wait();
+  co_return Result<void>{};
+}
+
+task<void> Pipeline::process(model::PendingFile file) {
+  ledger_.working_on(file.path);
+  model::FileOutcome outcome = co_await read(file);
+  if (!stopping_) co_await ledger_.settled(file.path, std::move(outcome));
+  --under_way_;
+  slot_free_.notify();
+}
+
+task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
+  const auto& parameters = ledger_.session().parameters;
+  model::FileOutcome outcome{.id = file.id, .bytes = file.size};
+  auto opened = co_await run_blocking(machinery_.disk, [this, &file, with_sidecar = parameters.import_scores] {
+    return open(machinery_.roots, file, with_sidecar);
+  });
+  if (!opened) {
+    outcome.failure = opened.error().code == Code::conflict
+                          ? model::Failure{model::Stage::open, model::Reason::changed, opened.error().message}
+                          : failure_of(model::Stage::open, opened.error());
+    outcome.at = machinery_.clock.wall();
+    co_return outcome;
+  }
+  pool::Job job{.fd = std::move(opened->file),
+                .file_name = file.path.substr(file.path.rfind('/') + 1),
+                .size = file.size,
+                .mtime_ns = file.mtime_ns,
+                .extract_metadata = parameters.extract_metadata,
+                .extract_keywords = parameters.extract_keywords,
+                .import_scores = parameters.import_scores,
+                .content_hash = parameters.content_hash};
+  if (opened->sidecar) job.attachments.push_back({"sidecar", std::move(opened->sidecar)});
+  pool::Decoded decoded = co_await machinery_.pool.decode(std::move(job));
+  outcome.failure = std::move(decoded.failure);
+  outcome.summary = std::move(decoded.summary);
+  outcome.record_json = std::move(decoded.record_json);
+  outcome.at = machinery_.clock.wall();
+  co_return outcome;
+}
+
+// On a disk thread. conflict: the file is not the one that was found any more.
+Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, bool with_sidecar) {
+  Opened opened{.file = SLUICE_TRY(roots.open_file(file.path))};
+  struct stat status {};
+  if (::fstat(opened.file.get(), &status) != 0) return fail(system_error("stat", errno));
+  const std::int64_t mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
+  if (static_cast<std::uint64_t>(status.st_size) != file.size || mtime_ns != file.mtime_ns) {
+    return fail(Code::conflict, "the file changed after it was found; ingest it again when nothing writes to it");
+  }
+  if (with_sidecar) {
+    const auto slash = file.path.rfind('/');
+    auto sidecar = roots.open_file(fmt::format("{}/.scores/{}.json", file.path.substr(0, slash), file.path.substr(slash + 1)));
+    if (sidecar) {
+      opened.sidecar = std::move(*sidecar);
+    } else if (sidecar.error().code != Code::not_found) {
+      log::debug("{}: score sidecar: {}", file.path, sidecar.error().message);
+    }
+  }
+  return opened;
+}
+
+}  // namespace sluice::ingest
