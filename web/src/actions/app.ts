@@ -1,0 +1,134 @@
+// Start-up, and where the page is: the session in the address, the step, other tabs.
+
+import type { Api } from '../api/client';
+import type { Transport } from '../api/transport';
+import { isResting } from '../api/types';
+import type { Step } from '../state/model';
+import type { Store } from '../state/store';
+import { text } from '../text';
+import { BrowseActions } from './browse';
+import { FilesActions } from './files';
+import { HistoryActions } from './history';
+import { problemText } from './problem';
+import { SessionActions, type SessionMemory } from './session';
+
+const kTickMs = 1000;
+
+export interface Surroundings {
+  transport: Transport;
+  memory: SessionMemory;
+  tellOtherTabs(id: string): void;
+}
+
+export class Actions {
+  readonly browse: BrowseActions;
+  readonly session: SessionActions;
+  readonly files: FilesActions;
+  readonly history: HistoryActions;
+
+  constructor(private readonly store: Store, private readonly api: Api, surroundings: Surroundings) {
+    this.files = new FilesActions(store, api);
+    this.session = new SessionActions(
+      store, api, this.files,
+      () => (store.state.config?.transport === 'polling' ? null : surroundings.transport),
+      surroundings.memory, (id) => this.onGone(id), surroundings.tellOtherTabs,
+    );
+    this.browse = new BrowseActions(store, api, (started, parameters) => {
+      history.pushState(null, '', hashOf(started.session_id));
+      this.session.started(started, parameters);
+    });
+    this.history = new HistoryActions(store, api, (id) => {
+      if (store.state.session?.id === id) this.showConfigure({ kind: 'info', text: text.notices.deleted });
+    });
+    setInterval(() => this.tick(), kTickMs);
+  }
+
+  async boot(): Promise<void> {
+    this.store.dispatch({ type: 'boot/retry' });
+    try {
+      this.store.dispatch({ type: 'boot/ready', config: await this.api.config() });
+    } catch (error) {
+      this.store.dispatch({ type: 'boot/failed', message: problemText(error) });
+      return;
+    }
+    void this.browse.loadRoots();
+    const id = sessionInHash() ?? (await this.activeSession());
+    if (id === null) return;
+    if (sessionInHash() === null) history.replaceState(null, '', hashOf(id));
+    this.session.open(id);
+  }
+
+  /** The address changed: back, forward, or an edited link. */
+  navigated(): void {
+    const id = sessionInHash();
+    if (id === (this.store.state.session?.id ?? null)) return;
+    if (id === null) this.session.leave();
+    else this.session.open(id);
+  }
+
+  show(step: Step): void {
+    this.store.dispatch({ type: 'step', step });
+    const status = this.store.state.session?.snapshot?.status;
+    if (step === 'preview' && status !== undefined && !isResting(status)) void this.files.reload();
+  }
+
+  openSession(id: string): void {
+    this.history.close();
+    if (this.store.state.session?.id === id) return;
+    history.pushState(null, '', hashOf(id));
+    this.session.open(id);
+  }
+
+  another(): void {
+    history.pushState(null, '', location.pathname + location.search);
+    this.session.leave();
+    void this.browse.refresh();
+  }
+
+  reportUrl(id: string): string {
+    return this.api.reportUrl(id);
+  }
+
+  dismissNotice(): void {
+    this.store.dispatch({ type: 'notice', notice: null });
+  }
+
+  private async activeSession(): Promise<string | null> {
+    try {
+      return (await this.api.activeSession()).session_id;
+    } catch {
+      return null;
+    }
+  }
+
+  private onGone(id: string): void {
+    const known = this.store.state.session?.snapshot != null;
+    if (this.store.state.session?.id !== id) return;
+    this.showConfigure({ kind: 'problem', text: known ? text.notices.gone : text.notices.unknownSession });
+  }
+
+  private showConfigure(notice: { kind: 'info' | 'problem'; text: string }): void {
+    history.replaceState(null, '', location.pathname + location.search);
+    this.session.leave();
+    this.store.dispatch({ type: 'notice', notice });
+  }
+
+  private tick(): void {
+    const session = this.store.state.session;
+    if (session === null) return;
+    const status = session.snapshot?.status;
+    if (status === undefined || !isResting(status) || session.busy !== null) this.store.dispatch({ type: 'tick', now: Date.now() });
+  }
+}
+
+const kHash = /^#session=(.+)$/;
+const hashOf = (id: string): string => `#session=${encodeURIComponent(id)}`;
+
+function sessionInHash(): string | null {
+  const match = kHash.exec(location.hash);
+  try {
+    return match ? decodeURIComponent(match[1]!) : null;
+  } catch {
+    return null;
+  }
+}

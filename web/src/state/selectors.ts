@@ -1,0 +1,88 @@
+// What the page derives from its state. Pure.
+
+import { isResting, type Snapshot } from '../api/types';
+import { text } from '../text';
+import * as format from './format';
+import type { AppState, RateSample, SessionState, Step } from './model';
+
+export type BadgeKind = 'live' | 'delayed' | 'waiting' | 'polling' | 'ended';
+
+export interface Badge {
+  kind: BadgeKind;
+  label: string;
+  detail: string;
+}
+
+const kDelayedMs = 1000;
+const kQuietMs = 5000;
+
+/** How fresh what is shown really is. */
+export function badgeOf(session: SessionState, now: number): Badge {
+  switch (session.link) {
+    case 'connecting': return { kind: 'waiting', ...text.badge.connecting };
+    case 'reconnecting': return { kind: 'waiting', ...text.badge.reconnecting };
+    case 'polling': return { kind: 'polling', ...text.badge.polling };
+    case 'resting': return { kind: 'ended', ...text.badge.ended };
+    case 'gone': return { kind: 'ended', ...text.badge.gone };
+    case 'live': break;
+  }
+  if (session.delay !== null && session.delay > kDelayedMs) {
+    return { kind: 'delayed', ...text.badge.delayed(format.delay(session.delay)) };
+  }
+  const quiet = now - session.lastNewsAt;
+  if (session.snapshot !== null && quiet > kQuietMs) return { kind: 'live', ...text.badge.quiet(format.duration(quiet / 1000)) };
+  return { kind: 'live', ...text.badge.live(session.clockOffset === null ? null : format.delay(session.delay ?? 0)) };
+}
+
+/** Bytes a second over the last few seconds; null while too little is known. */
+export function bytesPerSecond(samples: readonly RateSample[]): number | null {
+  const last = samples[samples.length - 1];
+  const first = samples[Math.max(0, samples.length - 6)];
+  if (!last || !first || last.at <= first.at || last.bytes < first.bytes) return null;
+  return ((last.bytes - first.bytes) * 1000) / (last.at - first.at);
+}
+
+/** Seconds since the start, to the end if there is one; by the server's clock as far as it is known. */
+export function elapsedSeconds(session: SessionState, now: number): number | null {
+  const snapshot = session.snapshot;
+  const start = format.timeOf(snapshot?.start_time);
+  if (snapshot === null || start === null) return null;
+  const end = isResting(snapshot.status) ? format.timeOf(snapshot.end_time) : null;
+  if (end !== null) return Math.max(0, (end - start) / 1000);
+  const newest = snapshot.emitted_at / 1000;
+  const ticked = isResting(snapshot.status) ? newest : Math.max(newest, newest + (now - session.lastNewsAt));
+  return Math.max(0, (ticked - start) / 1000);
+}
+
+/** True while the bar can have no length. */
+export const isIndeterminate = (snapshot: Snapshot | null): boolean =>
+  snapshot === null || (!isResting(snapshot.status) && (snapshot.discovering || snapshot.status === 'starting') && snapshot.progress === 0);
+
+/** Files a commit would write. */
+export const committable = (snapshot: Snapshot): number => snapshot.processed_files;
+
+/** Files that the commit has put into the catalogue. */
+export function committedFiles(session: SessionState): number {
+  const snapshot = session.snapshot;
+  if (session.committedCount !== null) return session.committedCount;
+  return snapshot === null ? 0 : Math.max(0, committable(snapshot) - snapshot.commit_errors.length);
+}
+
+/** Which steps may be visited now. */
+export function mayVisit(state: AppState, step: Step): boolean {
+  const snapshot = state.session?.snapshot ?? null;
+  if (step === 'configure') return true;
+  if (state.session === null) return false;
+  if (step === 'process') return true;
+  if (snapshot === null) return false;
+  if (step === 'preview') return isResting(snapshot.status) || snapshot.processed_files + snapshot.stats.errors > 0;
+  return snapshot.status === 'committing' || snapshot.status === 'committed' || snapshot.status === 'commit_error' ||
+    ((snapshot.status === 'completed' || snapshot.status === 'cancelled' || snapshot.status === 'undone') && committable(snapshot) > 0);
+}
+
+export function titleOf(state: AppState): string {
+  const snapshot = state.session?.snapshot;
+  if (!snapshot) return text.appName;
+  const lead = text.titleLead(snapshot);
+  return lead === '' ? text.appName : `${lead} · ${text.appName}`;
+}

@@ -1,0 +1,275 @@
+// Every word of the page, in one place.
+
+import { isResting, type SessionStatus, type Snapshot } from './api/types';
+import * as format from './state/format';
+
+const status: Record<SessionStatus, string> = {
+  starting: 'Starting', processing: 'Reading', paused: 'Paused', completed: 'Read', error: 'Stopped by an error',
+  cancelled: 'Cancelled', committing: 'Committing', committed: 'Committed', commit_error: 'Commit stopped', undone: 'Commit undone',
+};
+
+const badge = (label: string, detail: string) => ({ label, detail });
+
+export const text = {
+  appName: 'Sluice',
+  skip: 'Skip to content',
+  status,
+
+  boot: {
+    failed: 'The page cannot reach its server',
+    failedHelp: 'Nothing is lost: sessions continue on the server.',
+    retry: 'Try again',
+  },
+
+  steps: {
+    label: 'Steps',
+    configure: 'Configure', process: 'Process', preview: 'Preview', commit: 'Commit',
+    configureHint: 'Choose folders', processHint: 'Read files', previewHint: 'Check results', commitHint: 'Write catalogue',
+    done: 'done',
+  },
+
+  notices: {
+    unknownSession: 'That session does not exist any more. It was deleted, or the link is from another server.',
+    gone: 'This session was deleted.',
+    deleted: 'The session was deleted.',
+    dismiss: 'Dismiss',
+  },
+
+  configure: {
+    title: 'What should be read?',
+    lead: 'Choose folders. Originals are only read, never changed.',
+    folders: 'Folders',
+    directory: 'Path',
+    directoryHelp: 'Tick folders below, or type a path.',
+    directoryPlaceholder: '/path/to/pictures',
+    severalPlaceholder: 'Add another path…',
+    add: 'Add',
+    chosen: 'Chosen folders',
+    remove: (path: string) => `Remove ${path}`,
+    tree: 'Folders on the server',
+    rootsLoading: 'Loading folders…',
+    rootsFailed: 'The folders could not be loaded.',
+    noRoots: 'The server was started without a folder it may read. Name one: sluice serve /path/to/pictures',
+    folderFailed: (why: string) => `Could not be listed. ${why}`,
+    retry: 'Try again',
+    empty: 'No folders inside',
+    included: 'included',
+    includedTitle: (parent: string) => `Included with ${parent}`,
+    counts: {
+      none: 'no files',
+      fresh: (n: number) => `${format.count(n)} new`,
+      part: (fresh: number, total: number) => `${format.count(fresh)} of ${format.count(total)} new`,
+      all: (n: number) => `all ${format.count(n)}`,
+      allTail: 'in catalogue',
+      foldersOnly: 'folders only',
+    },
+    countsTitle: (total: number, ingested: number) =>
+      `${format.files(total)} directly in this folder, ${format.count(ingested)} in the catalogue`,
+    legend: 'Counts are of the folder itself, without its subfolders.',
+    types: 'File types in these folders',
+    typesNone: 'Choose a folder to see which types it holds.',
+    typesLoading: 'Looking…',
+    typesEmpty: 'No files found in these folders.',
+    typesFailed: 'The types could not be read. The pattern below still applies.',
+    pattern: 'Pattern',
+    patternHelp: 'Alternatives separated by |. Upper and lower case are the same; ** stands for any subfolders.',
+    patternReset: 'All known types',
+    recursive: 'Subfolders too',
+    recursiveHelp: 'Reads everything beneath the chosen folders.',
+    skipExisting: 'Skip what is in the catalogue',
+    skipExistingHelp: 'A file is skipped only if its path, size and time are unchanged.',
+    whatToRead: 'What to read',
+    metadata: 'Metadata',
+    metadataHelp: 'Size, camera, dates, generation parameters.',
+    keywords: 'Keywords',
+    keywordsHelp: 'From prompts and embedded tags.',
+    scores: 'Scores',
+    scoresHelp: 'From sidecar files and embedded ratings.',
+    nsfw: 'NSFW detection',
+    nsfwHelp: 'Classifies every picture on this machine. Slower: each picture is decoded in full.',
+    nsfwUnavailable: 'Not available on this server',
+    threshold: 'Threshold',
+    thresholdHelp: 'A picture at or above it counts as NSFW. 0 to 1.',
+    limits: 'Scope',
+    maxFiles: 'At most',
+    maxFilesPlaceholder: 'All files',
+    maxFilesUnit: 'files',
+    maxFilesHelp: 'For a trial run. Counted after skipping. Empty: all.',
+    start: 'Start',
+    starting: 'Starting…',
+    nothingChosen: 'No folder chosen yet',
+    chosenCount: (n: number) => (n === 1 ? '1 folder chosen' : `${n} folders chosen`),
+  },
+
+  errors: {
+    noFolder: 'Choose a folder, or type its path.',
+    noPattern: 'Give at least one pattern, such as *.png.',
+    maxFiles: 'Must be a whole number, 1 or more. Leave it empty for all files.',
+    threshold: 'Must be a number from 0 to 1.',
+    unreachable: 'The server did not answer. Check that it is running and try again.',
+    denied: 'The server asks for a token. Open the page by the address that it printed at start.',
+    unexpected: (code: number) => `The server answered with an error (${code}).`,
+  },
+
+  process: {
+    title: (snapshot: Snapshot | null) => {
+      if (snapshot === null || snapshot.status === 'starting') return 'Starting…';
+      if (snapshot.status === 'paused') return 'Paused';
+      if (snapshot.status === 'error') return 'Stopped by an error';
+      if (snapshot.status === 'cancelled') return 'Cancelled';
+      if (isResting(snapshot.status) || snapshot.status === 'committing') return 'All files are read';
+      return snapshot.discovering && snapshot.progress === 0 ? 'Finding files…' : 'Reading files';
+    },
+    of: (done: number, total: number) => `${format.count(done)} of ${format.files(total)}`,
+    found: (n: number, done: number) =>
+      done > 0 ? `${format.files(n)} found so far, ${format.count(done)} read` : `${format.files(n)} found so far`,
+    stillFinding: (done: number, total: number) => `${format.count(done)} of ${format.files(total)}, still finding more`,
+    nothingNew: 'No new files',
+    skipped: (n: number) => `${format.files(n)} skipped: already in the catalogue, unchanged`,
+    noFile: '–',
+    cancel: 'Cancel',
+    cancelling: 'Cancelling…',
+    cancelHelp: 'You may close this page; the server carries on. After a cancel, what was read is kept and may still be committed.',
+    review: (n: number) => `Review ${format.files(n)}`,
+    another: 'Start another',
+    cancelledText: (done: number, total: number) =>
+      `${format.count(done)} of ${format.files(total)} were read before. Nothing was written to the catalogue.`,
+    pausedText: 'The session waits and goes on by itself as soon as it can.',
+    errorText: 'The session ended early. What was read is kept.',
+    speed: 'Speed', data: 'Data', left: 'Time left', elapsed: 'Elapsed',
+    filesPerSecond: 'files/s', unknown: '–', almost: 'a moment',
+    speedChart: 'Files a second over the last two minutes',
+    processed: 'Files read', metadata: 'Metadata', keywords: 'Keywords', scores: 'Scores', nsfw: 'NSFW', errors: 'Failed',
+    off: 'switched off', unscanned: 'not scanned', unscannedTitle: 'No picture was classified, so none is known to be safe.',
+    failures: 'Failures',
+    noFailures: 'None so far. A file that cannot be read appears here at once; the others go on.',
+    noFailuresEnd: 'None. Every file was read.',
+    before: 'earlier',
+    missed: (n: number) => `${format.count(n)} more went by too fast to list here.`,
+    showAll: (n: number) => `Show all ${format.count(n)}`,
+    showLive: 'Show the latest',
+    loadMore: 'Load more',
+    failedList: 'All failed files',
+    latest: 'Latest',
+  },
+
+  badge: {
+    connecting: badge('Connecting', 'Opening the live stream.'),
+    reconnecting: badge('Reconnecting', 'The connection was lost. What you see may be out of date; the work goes on.'),
+    polling: badge('Polling', 'The live stream does not get through. Asking for news once a second instead.'),
+    ended: badge('Up to date', 'Nothing is running, so nothing more will change by itself.'),
+    gone: badge('Gone', 'The session was deleted.'),
+    delayed: (ms: string) => badge(`Delayed ${ms}`, `News arrives ${ms} after it happened.`),
+    quiet: (since: string) => badge(`Live · quiet ${since}`, `Connected; the server has had no news for ${since}.`),
+    live: (ms: string | null) =>
+      ms === null ? badge('Live', 'Connected to the live stream.') : badge(`Live · ${ms}`, `News arrives ${ms} after it happened.`),
+  },
+
+  preview: {
+    title: 'What was read',
+    empty: 'No new files',
+    emptyText: (skipped: number) =>
+      skipped > 0
+        ? `${format.files(skipped)} found, all in the catalogue already and unchanged.`
+        : 'No file in the chosen folders matches the pattern.',
+    emptyHelp: 'There is nothing to review or to commit. Choose other folders or another pattern, or read known files again by switching off “Skip what is in the catalogue”.',
+    noMatch: 'No file matches this filter.',
+    clear: 'Clear filter',
+    summary: (snapshot: Snapshot, seconds: number | null) => {
+      const took = seconds === null ? '' : ` in ${format.duration(seconds)}`;
+      return `${format.files(snapshot.processed_files)} read${took}`;
+    },
+    filters: { all: 'All', done: 'Read', failed: 'Failed', skipped: 'Skipped' },
+    filterLabel: 'Show',
+    search: 'Search names',
+    report: 'Report',
+    reportTitle: 'Opens the full report in a new tab',
+    shown: (n: number, total: number | null) =>
+      total === null ? `${format.files(n)} loaded` : `${format.count(n)} of ${format.files(total)} loaded`,
+    columns: {
+      state: 'State', name: 'File', type: 'Type', pixels: 'Pixels', length: 'Length', keywords: 'Keywords',
+      score: 'Score', nsfw: 'NSFW', generator: 'Made with', size: 'Size',
+    },
+    states: { pending: 'Waiting', running: 'Reading', done: 'Read', failed: 'Failed', skipped: 'Skipped' },
+    skippedExisting: 'Already in the catalogue',
+    skippedCancelled: 'Not read before the session was cancelled',
+    unscanned: 'not scanned',
+    warnings: (n: number) => plural(n, 'warning'),
+    keywordsShort: (n: number) => plural(n, 'keyword'),
+    loading: 'Loading…',
+    more: 'Load more',
+    failed: 'The list could not be loaded.',
+    table: 'Files of this session',
+  },
+
+  commit: {
+    readyTitle: (n: number) => (n === 0 ? 'Nothing to commit' : 'Ready to commit'),
+    ready: (n: number) => `${format.files(n)} will be written to the catalogue.`,
+    leftOut: (n: number) => `${format.files(n)} that failed ${n === 1 ? 'is' : 'are'} left out.`,
+    nothing: 'No file was read, so there is nothing to write.',
+    harmless: 'Your files stay where they are, unchanged.',
+    button: (n: number) => `Commit ${format.files(n)}`,
+    again: 'Commit again',
+    committingTitle: 'Writing to the catalogue',
+    committing: (n: number) => `Writing ${format.files(n)}. You may close this page; the server carries on.`,
+    doneTitle: (n: number) => `${format.files(n)} ${n === 1 ? 'is' : 'are'} in the catalogue`,
+    doneClean: 'Everything was written.',
+    doneFailed: (n: number) => `${format.files(n)} could not be written:`,
+    failedSoFar: (n: number) => `${format.files(n)} could not be written so far:`,
+    stoppedTitle: 'The commit stopped',
+    stopped: 'What was written so far is safe. Commit again to continue with the rest.',
+    undoneTitle: 'The commit was undone',
+    undone: 'The catalogue is as it was before this session. You may commit again.',
+    summary: { label: 'What this session writes', files: 'Files read', keywords: 'Keywords', scores: 'Scores', data: 'Read from disk' },
+    another: 'Start another',
+    report: 'Open the report',
+    review: 'Back to the files',
+  },
+
+  history: {
+    button: 'History',
+    title: 'Sessions',
+    close: 'Close',
+    loading: 'Loading…',
+    empty: 'No sessions yet. The first one appears here when you start it.',
+    failed: 'The list could not be loaded.',
+    retry: 'Try again',
+    open: 'Open',
+    report: 'Report',
+    delete: 'Delete',
+    deleting: 'Deleting…',
+    confirm: 'Forget this session? Files and the catalogue stay as they are.',
+    confirmYes: 'Forget',
+    confirmNo: 'Keep',
+    more: 'Older sessions',
+    counts: (read: number, total: number, failed: number) =>
+      `${format.count(read)} of ${format.files(total)} read${failed > 0 ? `, ${format.count(failed)} failed` : ''}`,
+    current: 'open now',
+    unknownTime: 'time unknown',
+  },
+
+  titleLead: (snapshot: Snapshot): string => {
+    switch (snapshot.status) {
+      case 'starting': case 'processing': return snapshot.discovering && snapshot.progress === 0 ? 'Finding files…' : `${Math.floor(snapshot.progress)}%`;
+      case 'committing': return `Commit ${Math.floor(snapshot.commit_progress)}%`;
+      default: return status[snapshot.status];
+    }
+  },
+
+  announceStatus: (snapshot: Snapshot): string => {
+    const { stats } = snapshot;
+    switch (snapshot.status) {
+      case 'completed': return `Finished. ${format.files(stats.processed_files)} read, ${format.count(stats.errors)} failed.`;
+      case 'committed': return 'The commit is finished.';
+      case 'processing': return snapshot.discovering ? 'Finding files.' : 'Reading files.';
+      default: return `${status[snapshot.status]}.`;
+    }
+  },
+  announceProgress: (percent: number, snapshot: Snapshot): string =>
+    `${percent} percent, ${format.count(snapshot.processed_files)} of ${format.files(snapshot.total_files)}.`,
+  announceCommit: (percent: number): string => `Commit ${percent} percent.`,
+};
+
+function plural(n: number, word: string): string {
+  return format.plural(n, word, `${word}s`);
+}
