@@ -1,0 +1,41 @@
+// A real Chromium, headless, with an empty profile; every tab watches for console errors and broken policies.
+
+import fs from 'node:fs';
+import {chromium} from 'playwright-core';
+import {cleanup} from './cleanup.mjs';
+import {temporary} from './tree.mjs';
+
+const kProgram = process.env.SLUICE_CHROMIUM ?? '/usr/bin/chromium';
+const kQuiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** A browser for the test: {tab(address), problems}. `problems` collects what no page of ours may cause. */
+export async function browser(t, {viewport = {width: 1200, height: 900}} = {}) {
+  if (!fs.existsSync(kProgram)) throw new Error(`${kProgram} is not there: scripts/setup test installs it`);
+  const context = await chromium.launchPersistentContext(temporary(t, 'chromium'), {executablePath: kProgram, headless: true, chromiumSandbox: false, args: kQuiet, viewport});
+  cleanup(t, () => context.close());
+  context.setDefaultTimeout(20_000);
+  const problems = [];
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+  });
+  const watch = (page) => {
+    page.on('console', (message) => message.type() === 'error' && problems.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+    page.on('dialog', (dialog) => {
+      problems.push(`dialog: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+  };
+  context.on('page', watch);
+  context.pages().forEach(watch);
+  let unused = context.pages()[0];
+  return {
+    problems,
+    async tab(address) {
+      const page = unused ?? await context.newPage();
+      unused = undefined;
+      if (address) await page.goto(address);
+      return page;
+    },
+  };
+}
