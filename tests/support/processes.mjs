@@ -21,6 +21,18 @@ export function descendants(pid) {
   return out;
 }
 
+/**
+ * Whether a child has become the program of that name. Before its exec it is a copy of its parent, with all that the
+ * parent has open; the kernel gives it the new name after it has closed what the new program does not inherit.
+ */
+export function hasBecome(pid, name) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') === `${name}\n`;
+  } catch {
+    return false;
+  }
+}
+
 /** Alive, and not merely waiting to be reaped. */
 export function isAlive(pid) {
   try {

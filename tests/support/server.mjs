@@ -6,7 +6,7 @@ import {spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {cleanup} from './cleanup.mjs';
 import {eventually, within} from './deadline.mjs';
-import {descendants, isAlive, signal} from './processes.mjs';
+import {descendants, hasBecome, isAlive, signal} from './processes.mjs';
 import {temporary} from './tree.mjs';
 
 export const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -79,7 +79,7 @@ export async function serve(t, {roots, data = temporary(t, 'data'), args = [], e
     url: match[1].replace(/\/$/, ''), host: match[2], port: Number(match[3]), token: match[4], line, pid, data, roots,
     log: () => output.stderr,
     ended,
-    workers: () => descendants(pid),
+    workers: () => descendants(pid).filter((child) => hasBecome(child, 'sluice-worker')),
     stop: (how = 'SIGTERM') => finish(how),
     kill: () => finish('SIGKILL'),
   };
