@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 
+#include "api/admission.h"
+#include "api/telemetry.h"
 #include "api/viewers.h"
 #include "async/blocking.h"
 #include "http/router.h"
@@ -23,13 +25,16 @@ struct Facts {
 };
 
 struct Context {
+  Executor executor;
   const Clock& clock;
   ingest::Ingest& ingest;
   store::Store& store;
   progress::Hub& hub;
   const ingest::Roots& roots;
   BlockingThreads& disk;
+  Admission& admission;
   Viewers& viewers;
+  Telemetry& telemetry;
   Facts facts;
 };
 

@@ -22,6 +22,7 @@ struct Options {
   std::vector<std::string> allow_hosts;
   std::vector<std::string> trust_proxies;
   std::size_t max_streams = 20'000;
+  std::size_t max_streams_per_address = 256;  // loopback has no limit
 };
 
 struct Endpoint {

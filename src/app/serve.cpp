@@ -9,7 +9,9 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "api/admission.h"
 #include "api/routes.h"
+#include "api/telemetry.h"
 #include "api/viewers.h"
 #include "app/engine.h"
 #include "app/version.h"
@@ -43,8 +45,10 @@ class Serving {
  public:
   Serving(Engine& engine, const Options& options, http::Options http_options)
       : engine_(engine),
-        viewers_(engine.loop().executor(), engine.clock(), options.max_streams),
-        context_{engine.clock(), engine.ingest(), engine.store(), engine.hub(), engine.roots(), engine.disk(), viewers_,
+        admission_({.total = options.max_streams, .per_address = options.max_streams_per_address}),
+        viewers_(engine.loop().executor(), engine.clock(), engine.store(), telemetry_),
+        context_{engine.loop().executor(), engine.clock(), engine.ingest(), engine.store(), engine.hub(),
+                 engine.roots(), engine.disk(), admission_, viewers_, telemetry_,
                  {.version = kVersion, .nsfw_detail = std::string(kNoClassifier)}},
         server_(engine.loop().executor(), engine.clock(), std::move(http_options), router()),
         signals_(engine.loop().context(), SIGINT, SIGTERM),
@@ -97,11 +101,14 @@ class Serving {
     });
     viewers_.close_all();
     co_await server_.stop(kRequestsFinish);
+    co_await viewers_.stop();
     co_await engine_.stop();
     viewers_.close_all();
   }
 
   Engine& engine_;
+  api::Telemetry telemetry_;
+  api::Admission admission_;
   api::Viewers viewers_;
   api::Context context_;
   http::Server server_;

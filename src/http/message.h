@@ -2,6 +2,7 @@
 
 // A request and a response as the rest of Sluice sees them. Plain values; no Beast.
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,6 +37,8 @@ struct Request {
 
 class SseStream;
 
+enum class Coding : std::uint8_t { identity, gzip };
+
 struct Response {
   unsigned status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // besides Content-Length, Date, Connection
@@ -46,6 +49,7 @@ struct Response {
   // Content-Type, Cache-Control, X-Accel-Buffering), then the connection is turned into an SseStream and given away.
   // Called on the loop thread, at most once: never when the client has gone meanwhile, nor for HEAD.
   std::function<void(std::unique_ptr<SseStream>)> take_stream;
+  Coding stream_coding = Coding::identity;  // only one that the client accepts (http/accept_encoding.h)
 };
 
 // {"detail": "…"}: the form of every error. `detail` is for people; what is not UTF-8 in it is replaced.

@@ -100,6 +100,8 @@ std::string response_head(const Response& response, const HeadContext& context) 
 std::string stream_head(const Response& response, std::string_view date) {
   std::string head = begin_head(response, date);
   for (const Header& header : kStreamHeaders) append_unless_brought(head, response, header);
+  if (response.stream_coding == Coding::gzip) append(head, "Content-Encoding", "gzip");
+  append(head, "Vary", "Accept-Encoding");
   append(head, "Connection", "close");
   head += "\r\n";
   return head;

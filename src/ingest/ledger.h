@@ -78,9 +78,10 @@ class Ledger {
  private:
   struct Taken {
     store::Batch batch;
-    std::vector<std::string> errors;  // descriptions of its failed outcomes
+    std::vector<std::string> outcome_paths;
     std::int64_t first_found_version = 0;
-    [[nodiscard]] bool has_failed_found() const;
+    std::uint32_t failed_found = 0;
+    [[nodiscard]] std::vector<model::FailedFile> failed_outcomes() const;
   };
   [[nodiscard]] bool has_work() const;
   [[nodiscard]] std::size_t waiting_entries() const { return batch_.found.size() + batch_.outcomes.size(); }
@@ -88,6 +89,8 @@ class Ledger {
   Taken take();
   void number(Taken& taken);
   task<bool> write(Taken taken);
+  task<std::vector<model::FailedFile>> failures_of(const Taken& taken);
+  void tell_failures(std::vector<model::FailedFile> failed);
   void take_in(const store::SessionChange& change);
   void list_errors(std::vector<std::string>& list, std::vector<std::string> more);
   std::optional<progress::Snapshot> compose();
