@@ -77,7 +77,7 @@ std::shared_ptr<Ingest::Live> Ingest::bring_to_life(model::Session session) {
 // --- a session's life ---------------------------------------------------------------------------------------------
 
 task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
-  if (live->ledger.session().tally.failed > 0) (void)co_await live->ledger.recall_errors();
+  (void)co_await live->ledger.recall_errors();
   if (!stopping_ && !live->cancelled) co_await live->ledger.change({.status = SessionStatus::processing});
   Result<void> result;
   if (!stopping_ && !live->cancelled) result = co_await live->pipeline->run();
@@ -91,6 +91,11 @@ task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
     co_await live->ledger.change(std::move(end));
   }
   co_await lay_to_rest(live);
+}
+
+task<void> Ingest::go_on_committing(std::shared_ptr<Live> live) {
+  (void)co_await live->ledger.recall_errors();
+  co_await run_commit(live);
 }
 
 task<void> Ingest::run_commit(std::shared_ptr<Live> live) {
@@ -181,6 +186,7 @@ task<Result<model::Session>> Ingest::commit(SessionId id) {
   }
   const auto live = bring_to_life(std::move(*session));
   Ledger& ledger = live->ledger;
+  (void)co_await ledger.recall_errors();
   co_await ledger.lock();
   const auto change = ledger.reserve({.status = SessionStatus::committing, .error = std::string()});
   auto tally = co_await machinery_.store.begin_commit(id, change);
@@ -244,7 +250,7 @@ task<Result<void>> Ingest::resume_unfinished() {
 
 Result<void> Ingest::resume(model::Session session) {
   if (session.status == SessionStatus::committing) {
-    group_.spawn(run_commit(bring_to_life(std::move(session))));
+    group_.spawn(go_on_committing(bring_to_life(std::move(session))));
     return {};
   }
   for (const std::string& directory : session.parameters.directories) {

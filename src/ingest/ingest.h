@@ -62,6 +62,7 @@ class Ingest {
   std::shared_ptr<Live> bring_to_life(model::Session session);
   task<void> run_pipeline(std::shared_ptr<Live> live);
   task<void> run_commit(std::shared_ptr<Live> live);
+  task<void> go_on_committing(std::shared_ptr<Live> live);
   task<void> lay_to_rest(std::shared_ptr<Live> live);
   void retire(const Live& live, progress::Channel::End end);
   task<Result<model::Session>> find(const SessionId& id);

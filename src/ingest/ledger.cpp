@@ -31,6 +31,12 @@ std::int64_t known_failures(const model::Session& session) {
   return session.tally.failed > 0 ? std::max(session.version, session.version_ceiling) : 0;
 }
 
+std::vector<std::string> described(const std::vector<model::FailedFile>& failed) {
+  std::vector<std::string> out;
+  for (const auto& each : failed) out.push_back(progress::describe(each.path, each.failure));
+  return out;
+}
+
 }  // namespace
 
 Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session)
@@ -50,10 +56,16 @@ Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store
 Ledger::~Ledger() { channel_->end(progress::Channel::End::rest); }
 
 task<Result<void>> Ledger::recall_errors() {
-  auto failures = co_await store_.newest_failures(session_.id, progress::kListedErrors);
-  if (!failures) co_return fail(std::move(failures).error());
-  errors_.clear();
-  for (const auto& row : *failures) errors_.push_back(progress::describe(row.path, row.failure));
+  if (session_.tally.failed > 0) {
+    auto failed = co_await store_.newest_failures(session_.id, progress::kListedErrors);
+    if (!failed) co_return fail(std::move(failed).error());
+    errors_ = described(*failed);
+  }
+  if (session_.status == model::SessionStatus::committing && session_.commit.failed > 0) {
+    auto failed = co_await store_.commit_failures(session_.id, progress::kListedErrors);
+    if (!failed) co_return fail(std::move(failed).error());
+    commit_errors_ = described(*failed);
+  }
   co_return Result<void>{};
 }
 
@@ -221,9 +233,7 @@ task<std::vector<model::FailedFile>> Ledger::failures_of(const Taken& taken) {
 }
 
 void Ledger::tell_failures(std::vector<model::FailedFile> failed) {
-  std::vector<std::string> errors;
-  for (const auto& each : failed) errors.push_back(progress::describe(each.path, each.failure));
-  list_errors(errors_, std::move(errors));
+  list_errors(errors_, described(failed));
   channel_->failed(std::move(failed));
 }
 
