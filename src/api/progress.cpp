@@ -77,6 +77,8 @@ task<http::Response> status(Context& context, http::Request request) {
     if (!snapshot) co_return answer(snapshot.error());
     event = progress::encode(*snapshot);
   }
+  ++context.telemetry.status_polls;
+  context.telemetry.session_followed(*id, Telemetry::Transport::polling);
   const std::string etag = fmt::format("\"{}\"", event->version);
   http::Response response;
   if (http::is_not_modified(request, etag)) {
@@ -87,6 +89,7 @@ task<http::Response> status(Context& context, http::Request request) {
   response.headers.emplace_back("ETag", etag);
   response.headers.emplace_back("Cache-Control", "no-cache");
   response.headers.emplace_back("Deprecation", std::string(kPollingDeprecated));
+  if (!context.polling_sunset.empty()) response.headers.emplace_back("Sunset", context.polling_sunset);
   response.headers.emplace_back("Link", fmt::format("</api/ingest/stream/{}>; rel=\"successor-version\"", id->value()));
   co_return response;
 }
