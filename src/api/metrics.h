@@ -1,7 +1,7 @@
 #pragma once
 
-// Metrics: everything that is counted, as Prometheus reads it. Pure: the values are an argument, collected when somebody
-// asks; nothing is registered and nothing runs in between. docs/http-api.md lists every metric.
+// Metrics: everything that is counted, as Prometheus reads it. Pure: the values are an argument, collected when
+// somebody asks; nothing is registered and nothing runs in between. docs/http-api.md lists every metric.
 
 #include <string>
 #include <string_view>

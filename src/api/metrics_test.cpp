@@ -23,8 +23,17 @@ std::string text_of_everything() {
   telemetry.wrote(milliseconds(30));
   telemetry.wrote(milliseconds(40));
   telemetry.wrote(milliseconds(7500));
-  ingest::Statistics ingest{.discovered = 20, .skipped_existing = 21, .processed = 22, .failed = 23, .cancelled = 24, .bytes = 25,
-                            .keywords = 26, .added = 27, .updated = 28, .not_committed = 29, .batches = 30};
+  ingest::Statistics ingest{.discovered = 20,
+                            .skipped_existing = 21,
+                            .processed = 22,
+                            .failed = 23,
+                            .cancelled = 24,
+                            .bytes = 25,
+                            .keywords = 26,
+                            .added = 27,
+                            .updated = 28,
+                            .not_committed = 29,
+                            .batches = 30};
   ingest.of(model::SessionStatus::processing) = 2;
   ingest.of(model::SessionStatus::committing) = 1;
   return exposition({.version = "1.2.3\"\\\n",
@@ -107,7 +116,7 @@ sluice_files_bytes_total 25
 # HELP sluice_keywords_total Keywords found in files.
 # TYPE sluice_keywords_total counter
 sluice_keywords_total 26
-# HELP sluice_batches_total Transactions that wrote files and their outcomes.
+# HELP sluice_batches_total Group commits of files found, outcomes and states.
 # TYPE sluice_batches_total counter
 sluice_batches_total 30
 # HELP sluice_commit_files_total Files that commits have dealt with, by what became of them in the catalogue.

@@ -1,14 +1,14 @@
 #include "api/process_facts.h"
 
-#include <fcntl.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <fstream>
 #include <string>
 #include <string_view>
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 
@@ -25,14 +25,16 @@ std::uint64_t number_in(std::string_view line) {
 
 // The kernel counts since Linux 6.2; before, every place of the table (`places`) is asked for.
 std::uint64_t count_open_fds(std::uint64_t places) {
-  struct stat folder {};
+  struct stat folder{};
   if (::stat("/proc/self/fd", &folder) == 0 && folder.st_size > 0) return static_cast<std::uint64_t>(folder.st_size);
   std::uint64_t open = 0;
   for (std::uint64_t fd = 0; fd < places; ++fd) open += ::fcntl(static_cast<int>(fd), F_GETFD) >= 0;
   return open;
 }
 
-Duration to_duration(const timeval& time) { return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec); }
+Duration to_duration(const timeval& time) {
+  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+}
 
 }  // namespace
 

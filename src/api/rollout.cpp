@@ -35,9 +35,11 @@ std::uint32_t Rollout::bucket(std::string_view browser) {
 
 Browser browser_of(const http::Request& request) {
   const auto given = request.cookies(Rollout::kCookie);
-  if (const auto it = std::ranges::find_if(given, is_browser_id); it != given.end()) return {.id = std::string(*it), .set_cookie = {}};
+  if (const auto it = std::ranges::find_if(given, is_browser_id); it != given.end())
+    return {.id = std::string(*it), .set_cookie = {}};
   Browser made{.id = random_hex(kIdBytes), .set_cookie = {}};
-  made.set_cookie = fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000", Rollout::kCookie, made.id);
+  made.set_cookie =
+      fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000", Rollout::kCookie, made.id);
   return made;
 }
 

@@ -1,11 +1,10 @@
 #include "api/rollout.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <vector>
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace sluice::api {
 namespace {
@@ -59,8 +58,9 @@ TEST(Browser, KeepsTheIdItHas) {
 }
 
 TEST(Browser, GetsAnIdWhenItHasNoneOfOurs) {
-  for (const char* cookies : {"", "a=b", "sluice_browser=", "sluice_browser=x", "sluice_browser=0123456789ABCDEF0123456789ABCDEF",
-                              "sluice_browser=0123456789abcdef0123456789abcdef0"}) {
+  for (const char* cookies :
+       {"", "a=b", "sluice_browser=", "sluice_browser=x", "sluice_browser=0123456789ABCDEF0123456789ABCDEF",
+        "sluice_browser=0123456789abcdef0123456789abcdef0"}) {
     const Browser made = browser_of(with_cookies(cookies));
     EXPECT_THAT(made.id, testing::MatchesRegex("[0-9a-f]{32}"));
     EXPECT_EQ(made.set_cookie, "sluice_browser=" + made.id + "; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000");

@@ -7,7 +7,13 @@ namespace {
 
 TEST(Statistics, CountWhatSessionsHaveGainedAndNotWhatTheyHadBefore) {
   const Counts fresh;
-  const Counts first{.files = {.discovered = 10, .skipped_existing = 2, .processed = 5, .failed = 1, .cancelled = 2, .keywords_added = 50, .bytes_done = 600},
+  const Counts first{.files = {.discovered = 10,
+                               .skipped_existing = 2,
+                               .processed = 5,
+                               .failed = 1,
+                               .cancelled = 2,
+                               .keywords_added = 50,
+                               .bytes_done = 600},
                      .batches = 3};
   Counts resumed = first;  // the same session after a restart: what it had is not counted again
   resumed.batches = 0;
