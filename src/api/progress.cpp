@@ -110,6 +110,8 @@ task<http::Response> status(Context& context, http::Request request) {
     if (!snapshot) co_return answer(snapshot.error());
     channel = progress::Channel::at_rest(context.executor, context.clock, *snapshot);
   }
+  ++context.telemetry.status_polls;
+  context.telemetry.session_followed(*id, Telemetry::Transport::polling);
   const progress::Event& event = *channel->latest();
   const std::string etag = fmt::format("\"{}\"", event.version);
   http::Response response;
@@ -121,6 +123,7 @@ task<http::Response> status(Context& context, http::Request request) {
   response.headers.emplace_back("ETag", etag);
   response.headers.emplace_back("Cache-Control", "no-cache");
   response.headers.emplace_back("Deprecation", std::string(kPollingDeprecated));
+  if (!context.polling_sunset.empty()) response.headers.emplace_back("Sunset", context.polling_sunset);
   response.headers.emplace_back("Link", fmt::format("</api/ingest/stream/{}>; rel=\"successor-version\"", id->value()));
   co_return response;
 }

@@ -14,7 +14,8 @@ void Telemetry::session_followed(const SessionId& id, Transport transport) {
     recent_.push_front({.id = id});
     places_.emplace(id, recent_.begin());
   }
-  if (!std::exchange(recent_.front().by[std::to_underlying(transport)], true)) ++sessions_[std::to_underlying(transport)];
+  if (!std::exchange(recent_.front().by[std::to_underlying(transport)], true))
+    ++sessions_[std::to_underlying(transport)];
 }
 
 }  // namespace sluice::api

@@ -34,7 +34,9 @@ class DelayHistogram {
     ++counts_[bucket];
     sum_ += std::max(delay, Duration::zero());
   }
-  [[nodiscard]] const std::array<std::uint64_t, kBounds.size() + 1>& counts() const { return counts_; }  // each bucket's own
+  [[nodiscard]] const std::array<std::uint64_t, kBounds.size() + 1>& counts() const {
+    return counts_;
+  }  // each bucket's own
   [[nodiscard]] Duration sum() const { return sum_; }
 
  private:

@@ -15,6 +15,7 @@
 #include "api/viewers.h"
 #include "app/engine.h"
 #include "app/version.h"
+#include "http/date.h"
 #include "http/server.h"
 #include "http/static_files.h"
 #include "page.h"
@@ -47,9 +48,22 @@ class Serving {
       : engine_(engine),
         admission_({.total = options.max_streams, .per_address = options.max_streams_per_address}),
         viewers_(engine.loop().executor(), engine.clock(), engine.store(), telemetry_),
-        context_{engine.loop().executor(), engine.clock(), engine.ingest(), engine.store(), engine.hub(),
-                 engine.roots(), engine.disk(), admission_, viewers_, telemetry_,
-                 {.version = kVersion, .nsfw_detail = std::string(kNoClassifier)}},
+        context_{.executor = engine.loop().executor(),
+                 .clock = engine.clock(),
+                 .started_at = engine.clock().wall(),
+                 .ingest = engine.ingest(),
+                 .store = engine.store(),
+                 .hub = engine.hub(),
+                 .roots = engine.roots(),
+                 .disk = engine.disk(),
+                 .admission = admission_,
+                 .viewers = viewers_,
+                 .telemetry = telemetry_,
+                 .pool = engine.pool(),
+                 .http_statistics = [this] { return server_.statistics(); },
+                 .rollout = api::Rollout(options.sse_rollout),
+                 .polling_sunset = options.polling_sunset ? http::to_http_date(*options.polling_sunset) : std::string(),
+                 .facts = {.version = kVersion, .nsfw_detail = std::string(kNoClassifier)}},
         server_(engine.loop().executor(), engine.clock(), std::move(http_options), router()),
         signals_(engine.loop().context(), SIGINT, SIGTERM),
         too_late_(engine.loop().executor()),

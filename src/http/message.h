@@ -32,6 +32,8 @@ struct Request {
   // The first value, or nullopt. Views live as long as the request.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
   [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
+  // Of every cookie with that name, in order: a browser may hold several for one address.
+  [[nodiscard]] std::vector<std::string_view> cookies(std::string_view name) const;
   [[nodiscard]] const std::string& argument(const std::string& name) const;  // of path_arguments; asserts it is there
 };
 

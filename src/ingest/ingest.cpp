@@ -17,8 +17,12 @@ Error field_error(std::string_view field, Error error) { return std::move(error)
 }  // namespace
 
 Ingest::Live::Live(const Machinery& machinery, model::Session session)
-    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)), group(machinery.executor, "ledger") {
+    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)), before(counts()), group(machinery.executor, "ledger") {
   group.spawn(ledger.write_loop());
+}
+
+Counts Ingest::Live::counts() const {
+  return {.files = ledger.session().tally, .commit = ledger.session().commit, .batches = ledger.batches_written()};
 }
 
 Ingest::Ingest(Machinery machinery, progress::Hub& hub)
@@ -144,6 +148,7 @@ void Ingest::retire(const Live& live, progress::Channel::End end) {
   const auto it = live_.find(live.ledger.session().id);
   if (it == live_.end() || it->second.get() != &live) return;
   hub_.remove(it->first, end);
+  past_.add(live.before, live.counts());
   live_.erase(it);
 }
 
@@ -190,7 +195,10 @@ task<Result<model::Session>> Ingest::commit(SessionId id) {
   co_await ledger.lock();
   const auto change = ledger.reserve({.status = SessionStatus::committing, .error = std::string()});
   auto tally = co_await machinery_.store.begin_commit(id, change);
-  if (tally) ledger.apply(change, nullptr, &*tally, {}, true);
+  if (tally) {
+    ledger.apply(change, nullptr, &*tally, {}, true);
+    live->before = live->counts();  // a new commit counts from zero
+  }
   ledger.unlock();
   if (!tally) {
     co_await lay_to_rest(live);
@@ -229,6 +237,15 @@ task<Result<progress::Snapshot>> Ingest::snapshot(SessionId id) {
     for (const auto& row : *failures) snapshot.commit_errors.push_back(progress::describe(row.path, row.failure));
   }
   co_return snapshot;
+}
+
+Statistics Ingest::statistics() const {
+  Statistics out = past_;
+  for (const auto& [id, live] : live_) {
+    out.add(live->before, live->counts());
+    if (const auto status = live->ledger.session().status; !model::is_resting(status)) ++out.of(status);
+  }
+  return out;
 }
 
 // --- start and stop of the process --------------------------------------------------------------------------------
