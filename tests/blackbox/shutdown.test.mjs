@@ -6,6 +6,7 @@ import {test} from 'node:test';
 import {cleanup} from '../support/cleanup.mjs';
 import {get} from '../support/http.mjs';
 import {checkAccounts, ingest, openStream, start} from '../support/ingest.mjs';
+import {applied, openPatches} from '../support/patches.mjs';
 import {checkEvents, checkSnapshot} from '../support/snapshot.mjs';
 import {run, serve} from '../support/server.mjs';
 import {plantPictures, plantSlow, temporary} from '../support/tree.mjs';
@@ -34,6 +35,29 @@ for (const how of ['SIGTERM', 'SIGINT']) {
     }
   });
 }
+
+test('SIGTERM with a thousand streams open tells each when to come back, and ends with 0 within 5 s', async (t) => {
+  const root = plantPictures(temporary(t), 5);
+  for (let i = 0; i < 2; i++) plantSlow(root, `zz-film-${i}.mp4`, 2000);
+  const server = await serve(t, {roots: [root]});
+  const id = await start(server, {directory: root});
+  const streams = await Promise.all(Array.from({length: 1000}, (_, i) => openPatches(server, id, {stalled: i % 10 === 0})));
+  const live = streams.filter((_, i) => i % 10 !== 0);
+  await Promise.all(live.map((stream) => stream.until('a first event', () => true)));
+  const before = live.map((stream) => stream.retry);
+  const begin = performance.now();
+  assert.deepEqual(await server.stop(), {code: 0, signal: null});
+  assert.ok(performance.now() - begin < kLimit, `${performance.now() - begin} ms`);
+  await Promise.all(live.map((stream) => stream.untilEnd(5000)));
+  for (const stream of live) {
+    assert.equal(stream.error, undefined, 'a clean end');
+    assert.ok(stream.retry >= 1000 && stream.retry <= 5000);
+    assert.equal(applied(stream.events).state.status, 'processing');
+  }
+  assert.ok(live.filter((stream, i) => stream.retry !== before[i]).length > 850, 'each was told anew');
+  const waits = live.map((stream) => stream.retry);
+  assert.ok(Math.max(...waits) - Math.min(...waits) > 3000, 'they come back spread over some seconds');
+});
 
 test('an idle server ends at once', async (t) => {
   const server = await serve(t, {roots: [temporary(t)]});
