@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
+import {eventually} from '../support/deadline.mjs';
 import {get} from '../support/http.mjs';
-import {cancel, commit, forget, ingest, openStream, start, status} from '../support/ingest.mjs';
+import {cancel, commit, follow, forget, ingest, openStream, start, status} from '../support/ingest.mjs';
 import {families, metrics, parse} from '../support/metrics.mjs';
 import {repository, serve} from '../support/server.mjs';
 import {plant, plantPictures, plantSlow, temporary} from '../support/tree.mjs';
@@ -76,6 +77,53 @@ test('a session under way counts as it goes, and what a cancel leaves is cancell
   const after = await metrics(server);
   for (const name of ['starting', 'processing', 'paused', 'committing']) assert.equal(after.get(`sluice_sessions_under_way{status="${name}"}`), 0, name);
   assert.deepEqual(filesOf(after), {processed: 5, failed: 0, cancelled: 2, skipped_existing: 0});
+});
+
+test('streams are counted: open, what they carried, who came back, in how many sessions', async (t) => {
+  const root = plantPictures(temporary(t), 3);
+  plantSlow(root, 'zz-film.mp4', 1);
+  const server = await serve(t, {roots: [root]});
+  const id = await start(server, {directory: root});
+  const readers = await Promise.all([openStream(server, id), openStream(server, id)]);
+  await Promise.all(readers.map((reader) => reader.until('a first event', () => true)));
+  assert.equal((await metrics(server)).get('sluice_streams_open'), 2);
+  await Promise.all(readers.map((reader) => reader.untilEnd()));
+  const last = readers[0].last.data;
+  const back = await follow(server, id, {lastEventId: last.version - 1});
+  await eventually('no stream is open', async () => (await metrics(server)).get('sluice_streams_open') === 0);
+
+  const values = await metrics(server);
+  const events = [...readers.flatMap((reader) => reader.events), ...back.events];
+  assert.equal(values.get('sluice_stream_events_total'), events.length);
+  const sent = events.reduce((sum, {data}) => sum + Buffer.byteLength(JSON.stringify(data)), 0);
+  assert.ok(values.get('sluice_stream_bytes_total') > sent, `${values.get('sluice_stream_bytes_total')} bytes carried ${sent}`);
+  assert.equal(values.get('sluice_stream_reconnects_total'), 1);
+  assert.equal(values.get('sluice_sessions_total{transport="sse"}'), 1);
+  assert.equal(values.get('sluice_sessions_total{transport="polling"}'), 0);
+  const timed = values.get('sluice_stream_delay_seconds_count');
+  assert.ok(timed >= 1 && timed <= events.length, `${timed} of ${events.length} events were timed`);
+  for (const [series, value] of values) if (series.startsWith('sluice_stream_failures_total')) assert.equal(value, 0, series);
+});
+
+test('a stream over a limit is a failure with its reason, a client that leaves is none', async (t) => {
+  const root = temporary(t);
+  plantSlow(root, 'film.mp4', 2);
+  const server = await serve(t, {roots: [root], args: ['--no-auth', '--trust-proxy', '127.0.0.1', '--max-streams', '2', '--max-streams-per-address', '1']});
+  const id = await start(server, {directory: root});
+  const from = (address) => openStream(server, id, {headers: {'X-Forwarded-For': address}});
+  const first = await from('203.0.113.7');
+  assert.equal(first.status, 200);
+  assert.equal((await from('203.0.113.7')).status, 503);
+  const second = await from('203.0.113.8');
+  assert.equal(second.status, 200);
+  assert.equal((await from('203.0.113.9')).status, 503);
+  assert.equal((await from('203.0.113.9')).status, 503);
+  first.close();
+  second.close();
+  await eventually('no stream is open', async () => (await metrics(server)).get('sluice_streams_open') === 0);
+  const values = await metrics(server);
+  const failures = Object.fromEntries(['refused_total', 'refused_address', 'stalled', 'write_error', 'internal'].map((reason) => [reason, values.get(`sluice_stream_failures_total{reason="${reason}"}`)]));
+  assert.deepEqual(failures, {refused_total: 2, refused_address: 1, stalled: 0, write_error: 0, internal: 0});
 });
 
 test('polls are counted, and a session once however often it is polled', async (t) => {
