@@ -4,13 +4,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {eventually} from '../support/deadline.mjs';
 import {get, post} from '../support/http.mjs';
-import {ingest, status} from '../support/ingest.mjs';
+import {cancel, ingest, start, status} from '../support/ingest.mjs';
 import {checkEvents, checkSnapshot} from '../support/snapshot.mjs';
 import {Stream} from '../support/sse.mjs';
 import {plantPictures, temporary} from '../support/tree.mjs';
+import {kinds} from './kinds.mjs';
 import {assemble} from './patches.mjs';
 import {kName} from './proxy.mjs';
-import {openCompressed} from './reading.mjs';
+import {connect2, openCompressed, openStream2, request2} from './reading.mjs';
 import {behind, held, heldTree, isHeld, streamsOpen} from './scenes.mjs';
 
 const address = (id, query = '') => `/api/ingest/stream/${id}${query}`;
@@ -82,11 +83,11 @@ async function keepsAliveAndLetsGo(t, kind) {
   const streams = await Promise.all([open(proxy, address(session.id)), openGzip(proxy, address(session.id)), open(proxy, address(session.id))]);
   for (const stream of streams) await stream.until('the last news before the film', isHeld);
   await session.freeze();
-  const all = await streamsOpen(server);
+  assert.equal(await streamsOpen(server), 3);
   for (const stream of streams) await stream.untilComments(1, 25_000);
   streams[0].close();
   streams[1].close();
-  await eventually('the streams of those who left are closed', async () => await streamsOpen(server) <= all - 2, {ms: 45_000, every: 50});
+  await eventually('the streams of those who left are closed', async () => await streamsOpen(server) === 1, {ms: 45_000, every: 50});
   assert.equal(streams[2].ended, false, 'who stayed is not disturbed');
   await session.end();
   await streams[2].untilEnd();
@@ -168,6 +169,46 @@ async function showsThePage(t, kind) {
   }
 }
 
+// A browser opens six connections to a host without HTTP/2; with it, streams and requests share one.
+async function sharesOneConnection(t, kind) {
+  const {server, proxy} = await behind(t, kind, {root: heldTree(t)});
+  const connection = await connect2(t, proxy);
+  const headers = {authorization: proxy.headers.Authorization};
+  const origin = `https://${kName}`;
+  const begun = await request2(connection, '/api/ingest/process', {...headers, origin, 'sec-fetch-site': 'same-origin'}, {parameters: {directory: server.root}});
+  assert.equal(begun.status, 200, begun.text);
+  const {session_id: id} = JSON.parse(begun.text);
+  const streams = await Promise.all(Array.from({length: 12}, () => openStream2(connection, address(id, '?patch=1'), headers)));
+  for (const stream of streams) await stream.until('the last news before the film', () => isHeld(shown(stream, true)));
+  assert.equal((await request2(connection, `/api/ingest/status/${id}`, headers)).status, 200, 'an ordinary request is answered beside twelve streams');
+  assert.equal((await request2(connection, '/', {})).status, 401);
+  assert.equal((await cancel(server, id)).status, 200);
+  for (const stream of streams) {
+    await stream.untilEnd();
+    assert.equal(assemble(stream.events).last.status, 'cancelled');
+  }
+}
+
+// Limits per address are for the visitor, whom only a trusted proxy may name.
+async function countsVisitors(t, kind) {
+  const root = heldTree(t);
+  const limit = ['--max-streams-per-address', '1'];
+  const {server, proxy} = await behind(t, kind, {root, args: [...limit, '--trust-proxy', '127.0.0.1']});
+  const id = await start(server, {directory: root});
+  const visit = (visitor) => Stream.open(proxy, address(id), {headers: {...proxy.headers, 'X-Forwarded-For': visitor}});
+  const visits = [];
+  for (const visitor of ['203.0.113.7', '203.0.113.8', '203.0.113.7']) visits.push(await visit(visitor));
+  visits.forEach((stream) => stream.close());
+  const [one, other, again] = visits;
+  assert.deepEqual([one.status, other.status], [200, 200], 'one stream for each visitor');
+  if (kinds[kind].believesNobody) {
+    assert.equal(again.status, 200, 'this proxy names the visitor it sees, whatever the visitor claims: here that is loopback');
+    return;
+  }
+  assert.equal(again.status, 503);
+  assert.ok(Number(again.headers['retry-after']) > 0);
+}
+
 /** The tests of one proxy. They run side by side: each has its own server and its own proxy. */
 export function conformance(kind) {
   test(`behind ${kind}`, {concurrency: 3}, async (t) => {
@@ -186,6 +227,8 @@ export function conformance(kind) {
     check('a visitor needs the token, and gets in with it once', asksForTheToken);
     check('pages of the name in front may start work, others not', knowsItsOwnPages);
     check('the page loads, byte for byte', showsThePage);
+    check('streams are counted per visitor, not per proxy', countsVisitors);
+    if (kinds[kind].speaksTls) check('over TLS and HTTP/2, twelve streams and requests share one connection', sharesOneConnection);
     await Promise.all(all);
   });
 }

@@ -41,7 +41,8 @@ defaults
 
 ${block}`;
 
-const caddyAround = (port, tlsPort, block) => `{
+// Added to the documented global options.
+const caddyOptions = (port, tlsPort) => `
 	admin off
 	default_bind 127.0.0.1
 	http_port ${port}
@@ -49,10 +50,7 @@ const caddyAround = (port, tlsPort, block) => `{
 	auto_https disable_redirects
 	log {
 		level ERROR
-	}
-}
-
-${block}`;
+	}`;
 
 export const kinds = {
   nginx: {
@@ -67,9 +65,12 @@ export const kinds = {
   },
   caddy: {
     speaksTls: true,
+    believesNobody: true,  // it replaces the X-Forwarded-For of a visitor, where the others append to it
     configure({upstream, port, tlsPort, cert, key, folder}) {
-      const block = fill(documented('caddy'), {'/etc/ssl/nas.example.pem': cert, '/etc/ssl/private/nas.example.key': key, [kUpstream]: upstream});
-      return {files: {Caddyfile: caddyAround(port, tlsPort, block)}, command: ['/usr/bin/caddy', 'run', '--config', `${folder}/Caddyfile`, '--adapter', 'caddyfile']};
+      const block = fill(documented('caddy'), {
+        'grace_period 5s': `grace_period 5s${caddyOptions(port, tlsPort)}`, '/etc/ssl/nas.example.pem': cert, '/etc/ssl/private/nas.example.key': key, [kUpstream]: upstream,
+      });
+      return {files: {Caddyfile: block}, command: ['/usr/bin/caddy', 'run', '--config', `${folder}/Caddyfile`, '--adapter', 'caddyfile']};
     },
   },
   haproxy: {

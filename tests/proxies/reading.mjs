@@ -31,9 +31,10 @@ export async function connect2(t, address) {
   return session;
 }
 
-/** A request on that connection → {status, headers, outgoing}, when its head has come. */
-async function ask2(session, path, headers) {
-  const outgoing = session.request({':path': path, ':authority': kName, ...headers});
+/** A request on that connection → {status, headers, outgoing}, when its head has come. With `json` it is a POST. */
+async function ask2(session, path, headers, json) {
+  const outgoing = session.request({':path': path, ':authority': kName, ...headers, ...(json ? {':method': 'POST', 'content-type': 'application/json'} : {})}, {endStream: !json});
+  if (json) outgoing.end(JSON.stringify(json));
   const head = new Promise((resolve, reject) => outgoing.once('response', resolve).once('error', reject));
   head.catch(() => {});
   const answer = await within(10_000, `GET ${path} over HTTP/2`, head);
@@ -48,8 +49,8 @@ export async function openStream2(session, path, headers) {
 }
 
 /** An ordinary answer on that connection, whole. */
-export async function get2(session, path, headers) {
-  const {status, headers: head, outgoing} = await ask2(session, path, headers);
+export async function request2(session, path, headers, json) {
+  const {status, headers: head, outgoing} = await ask2(session, path, headers, json);
   const chunks = [];
   outgoing.on('data', (chunk) => chunks.push(chunk));
   await within(10_000, `the body of ${path} over HTTP/2`, new Promise((resolve, reject) => outgoing.once('end', resolve).once('error', reject)));
