@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {checkSnapshot} from '../support/snapshot.mjs';
 
 /** RFC 7396. */
-function merged(target, patch) {
+export function merged(target, patch) {
   if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
   const out = target !== null && typeof target === 'object' && !Array.isArray(target) ? {...target} : {};
   for (const [key, value] of Object.entries(patch)) {
