@@ -2,14 +2,19 @@
 
 // All routes of Sluice (DESIGN §5), one file per resource. What they work on outlives the router. Loop thread only.
 
-#include <span>
+#include <functional>
 #include <string>
 
+#include "api/admission.h"
+#include "api/rollout.h"
+#include "api/telemetry.h"
 #include "api/viewers.h"
 #include "async/blocking.h"
 #include "http/router.h"
+#include "http/server.h"
 #include "ingest/ingest.h"
 #include "ingest/roots.h"
+#include "pool/pool.h"
 #include "progress/hub.h"
 #include "store/store.h"
 
@@ -23,13 +28,21 @@ struct Facts {
 };
 
 struct Context {
+  Executor executor;
   const Clock& clock;
+  WallTime started_at;  // of the process
   ingest::Ingest& ingest;
   store::Store& store;
   progress::Hub& hub;
   const ingest::Roots& roots;
   BlockingThreads& disk;
+  Admission& admission;
   Viewers& viewers;
+  Telemetry& telemetry;
+  const pool::Pool& pool;
+  std::function<http::Statistics()> http_statistics;
+  Rollout rollout;
+  std::string polling_sunset;  // an HTTP-date (RFC 8594); empty: polling has no end
   Facts facts;
 };
 
@@ -41,6 +54,6 @@ void add_progress_routes(http::Router& router, Context& context);  // stream, st
 void add_file_routes(http::Router& router, Context& context);      // files, report
 void add_commit_routes(http::Router& router, Context& context);    // commit, commit-status
 void add_folder_routes(http::Router& router, Context& context);    // directories, file-types
-void add_system_routes(http::Router& router, Context& context);    // config, healthz, readyz
+void add_system_routes(http::Router& router, Context& context);    // config, metrics, healthz, readyz
 
 }  // namespace sluice::api

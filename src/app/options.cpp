@@ -20,6 +20,21 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
   return out;
 }
 
+Result<std::chrono::sys_days> parse_date(std::string_view text) {
+  const auto number = [&](std::size_t at, std::size_t length) {
+    int value = -1;
+    const char* const begin = text.data() + at;
+    const auto [end, error] = std::from_chars(begin, begin + length, value);
+    return error == std::errc{} && end == begin + length ? value : -1;
+  };
+  if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
+    const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+    if (year >= 0 && month > 0 && day > 0 && date.ok()) return std::chrono::sys_days{date};
+  }
+  return fail(Code::invalid_argument, fmt::format("'{}' is no date of the form YYYY-MM-DD, for example 2027-03-01", text));
+}
+
 bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1" || address == "localhost"; }
 
 std::string default_data_folder() {

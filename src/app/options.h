@@ -2,7 +2,9 @@
 
 // What the operator decided: flags, environment, sluice.toml, defaults, in this order (src/cli reads them).
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ struct Options {
   std::vector<std::string> allow_hosts;
   std::vector<std::string> trust_proxies;
   std::size_t max_streams = 20'000;
+  std::size_t max_streams_per_address = 256;              // loopback has no limit
+  double sse_rollout = 100;                                // percent of browsers that are told to stream
+  std::optional<std::chrono::sys_days> polling_sunset;     // when polling may cease to be answered; for its clients
 };
 
 struct Endpoint {
@@ -29,6 +34,8 @@ struct Endpoint {
   std::uint16_t port = 0;
 };
 Result<Endpoint> parse_endpoint(std::string_view text);
+// "2027-03-01". invalid_argument says the form.
+Result<std::chrono::sys_days> parse_date(std::string_view text);
 bool is_loopback(std::string_view address);
 
 // $XDG_DATA_HOME/sluice, else ~/.local/share/sluice, else ./sluice-data.

@@ -9,10 +9,13 @@
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
 
+#include "api/admission.h"
 #include "api/routes.h"
+#include "api/telemetry.h"
 #include "api/viewers.h"
 #include "app/engine.h"
 #include "app/version.h"
+#include "http/date.h"
 #include "http/server.h"
 #include "http/static_files.h"
 #include "page.h"
@@ -43,9 +46,24 @@ class Serving {
  public:
   Serving(Engine& engine, const Options& options, http::Options http_options)
       : engine_(engine),
-        viewers_(engine.loop().executor(), engine.clock(), options.max_streams),
-        context_{engine.clock(), engine.ingest(), engine.store(), engine.hub(), engine.roots(), engine.disk(), viewers_,
-                 {.version = kVersion, .nsfw_detail = std::string(kNoClassifier)}},
+        admission_({.total = options.max_streams, .per_address = options.max_streams_per_address}),
+        viewers_(engine.loop().executor(), engine.clock(), engine.store(), telemetry_),
+        context_{.executor = engine.loop().executor(),
+                 .clock = engine.clock(),
+                 .started_at = engine.clock().wall(),
+                 .ingest = engine.ingest(),
+                 .store = engine.store(),
+                 .hub = engine.hub(),
+                 .roots = engine.roots(),
+                 .disk = engine.disk(),
+                 .admission = admission_,
+                 .viewers = viewers_,
+                 .telemetry = telemetry_,
+                 .pool = engine.pool(),
+                 .http_statistics = [this] { return server_.statistics(); },
+                 .rollout = api::Rollout(options.sse_rollout),
+                 .polling_sunset = options.polling_sunset ? http::to_http_date(*options.polling_sunset) : std::string(),
+                 .facts = {.version = kVersion, .nsfw_detail = std::string(kNoClassifier)}},
         server_(engine.loop().executor(), engine.clock(), std::move(http_options), router()),
         signals_(engine.loop().context(), SIGINT, SIGTERM),
         too_late_(engine.loop().executor()),
@@ -97,11 +115,14 @@ class Serving {
     });
     viewers_.close_all();
     co_await server_.stop(kRequestsFinish);
+    co_await viewers_.stop();
     co_await engine_.stop();
     viewers_.close_all();
   }
 
   Engine& engine_;
+  api::Telemetry telemetry_;
+  api::Admission admission_;
   api::Viewers viewers_;
   api::Context context_;
   http::Server server_;

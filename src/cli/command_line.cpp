@@ -1,5 +1,7 @@
 #include "cli/command_line.h"
 
+#include <charconv>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -20,6 +22,7 @@ struct Given {
   std::vector<std::string> files;
   std::string config;
   std::string log_level = "info";
+  std::string polling_sunset;
 };
 
 void add_common(CLI::App& command, Given& given) {
@@ -28,6 +31,17 @@ void add_common(CLI::App& command, Given& given) {
   command.add_option("--io-threads", given.options.io_threads, "Threads that wait for the disk")->envname("SLUICE_IO_THREADS")->type_name("N")->check(CLI::Range(1, 256))->capture_default_str();
   command.add_option("--log-level", given.log_level, "debug, info, warn, error or off")->envname("SLUICE_LOG_LEVEL")->type_name("LEVEL")->capture_default_str();
   command.add_option("--config", given.config, "Settings file; else ./sluice.toml, then ~/.config/sluice/sluice.toml")->envname("SLUICE_CONFIG")->type_name("FILE");
+}
+
+// CLI::Range would let "nan" through.
+CLI::Validator is_percentage() {
+  return {[](std::string& text) {
+            double percent = -1;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
+            const bool is_one = error == std::errc{} && end == text.data() + text.size() && percent >= 0 && percent <= 100;
+            return is_one ? std::string() : fmt::format("'{}' is no number from 0 to 100", text);
+          },
+          "", "percentage"};
 }
 
 CLI::App& add_serve(CLI::App& app, Given& given) {
@@ -39,6 +53,9 @@ CLI::App& add_serve(CLI::App& app, Given& given) {
   serve.add_option("--allow-host", given.options.allow_hosts, "Host name under which browsers may reach the page")->envname("SLUICE_ALLOW_HOST")->type_name("NAME");
   serve.add_option("--trust-proxy", given.options.trust_proxies, "Address of a proxy whose X-Forwarded-For is believed")->envname("SLUICE_TRUST_PROXY")->type_name("ADDRESS");
   serve.add_option("--max-streams", given.options.max_streams, "Event streams open at once")->envname("SLUICE_MAX_STREAMS")->type_name("N")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  serve.add_option("--max-streams-per-address", given.options.max_streams_per_address, "Of these, for one client address; loopback is exempt")->envname("SLUICE_MAX_STREAMS_PER_ADDRESS")->type_name("N")->check(CLI::Range(1, 1'000'000))->capture_default_str();
+  serve.add_option("--sse-rollout", given.options.sse_rollout, "Share of browsers that are told to stream; the others poll. A browser stays on its side")->envname("SLUICE_SSE_ROLLOUT")->type_name("PERCENT")->check(is_percentage())->capture_default_str();
+  serve.add_option("--polling-sunset", given.polling_sunset, "Day (UTC) from which polling may no longer be answered: polling clients are told by the header Sunset")->envname("SLUICE_POLLING_SUNSET")->type_name("YYYY-MM-DD");
   add_common(serve, given);
   return serve;
 }
@@ -73,6 +90,11 @@ int run_chosen(CLI::App& app, Given& given) {
   const auto level = log::parse_level(given.log_level);
   if (!level) return wrong(level.error().message);
   log::set_level(*level);
+  if (!given.polling_sunset.empty()) {
+    const auto date = app::parse_date(given.polling_sunset);
+    if (!date) return wrong(fmt::format("--polling-sunset: {}", date.error().message));
+    given.options.polling_sunset = *date;
+  }
   if (chosen->get_name() == "serve") {
     if (given.options.roots.empty()) {
       return wrong("name at least one folder that may be read, for example: sluice serve ~/Pictures\nNothing outside the folders you name is ever read.");

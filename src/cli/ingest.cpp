@@ -27,7 +27,7 @@ class Terminal final : public progress::Reader {
   // Until the session rests.
   task<Result<progress::Snapshot>> follow() {
     while (const auto channel = engine_.hub().find(id_)) {
-      const auto place = channel->join(*this);
+      channel->join(*this);
       while (!channel->ended()) {
         co_await draw();
         co_await news_.wait();

@@ -28,7 +28,7 @@ std::string as_flag_value(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   std::ostringstream out;
   node.visit([&](const auto& value) {
-    if constexpr (toml::is_integer<decltype(value)> || toml::is_floating_point<decltype(value)> || toml::is_boolean<decltype(value)>) out << std::boolalpha << value.get();
+    if constexpr (toml::is_integer<decltype(value)> || toml::is_floating_point<decltype(value)> || toml::is_boolean<decltype(value)> || toml::is_date<decltype(value)>) out << std::boolalpha << value.get();
   });
   return out.str();
 }

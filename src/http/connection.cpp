@@ -220,7 +220,7 @@ task<void> Connection::become_stream(const Response& response, Method method) {
   boost::system::error_code error;
   UniqueFd fd(socket_.release(error));
   if (error) co_return;
-  auto stream = StreamSet::adopt(server_.streams, std::move(fd));
+  auto stream = StreamSet::adopt(server_.streams, std::move(fd), response.stream_coding);
   if (!stream) {
     log::error("http: no stream: {}", stream.error().message);
     co_return;

@@ -87,16 +87,8 @@ bool has_bearer_token(const Access& access, const Request& request) {
 }
 
 bool has_cookie_token(const Access& access, const Request& request) {
-  for (const auto& [name, value] : request.headers) {
-    if (name != "cookie") continue;
-    for (const auto part : std::views::split(value, ';')) {
-      const std::string_view cookie = trimmed(std::string_view(part.begin(), part.end()));
-      const auto equals = cookie.find('=');
-      if (equals == std::string_view::npos || cookie.substr(0, equals) != kCookie) continue;
-      if (equals_in_constant_time(access.token, cookie.substr(equals + 1))) return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(request.cookies(kCookie),
+                             [&](std::string_view given) { return equals_in_constant_time(access.token, given); });
 }
 
 // GET /?token=…: the token moves from the address (history, bookmarks) into a cookie.

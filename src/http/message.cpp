@@ -1,6 +1,7 @@
 #include "http/message.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -25,6 +26,19 @@ std::optional<std::string_view> Request::header(std::string_view lower_case_name
 }
 
 std::optional<std::string_view> Request::query_value(std::string_view name) const { return first(query, name); }
+
+std::vector<std::string_view> Request::cookies(std::string_view name) const {
+  std::vector<std::string_view> out;
+  for (const auto& [header, value] : headers) {
+    if (header != "cookie") continue;
+    for (const auto part : std::views::split(value, ';')) {
+      const std::string_view cookie = trimmed(std::string_view(part.begin(), part.end()));
+      const auto equals = cookie.find('=');
+      if (equals != std::string_view::npos && cookie.substr(0, equals) == name) out.push_back(cookie.substr(equals + 1));
+    }
+  }
+  return out;
+}
 
 const std::string& Request::argument(const std::string& name) const {
   const auto it = path_arguments.find(name);

@@ -2,6 +2,7 @@
 
 // A request and a response as the rest of Sluice sees them. Plain values; no Beast.
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,10 +32,14 @@ struct Request {
   // The first value, or nullopt. Views live as long as the request.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view lower_case_name) const;
   [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
+  // Of every cookie with that name, in order: a browser may hold several for one address.
+  [[nodiscard]] std::vector<std::string_view> cookies(std::string_view name) const;
   [[nodiscard]] const std::string& argument(const std::string& name) const;  // of path_arguments; asserts it is there
 };
 
 class SseStream;
+
+enum class Coding : std::uint8_t { identity, gzip };
 
 struct Response {
   unsigned status = 200;
@@ -46,6 +51,7 @@ struct Response {
   // Content-Type, Cache-Control, X-Accel-Buffering), then the connection is turned into an SseStream and given away.
   // Called on the loop thread, at most once: never when the client has gone meanwhile, nor for HEAD.
   std::function<void(std::unique_ptr<SseStream>)> take_stream;
+  Coding stream_coding = Coding::identity;  // only one that the client accepts (http/accept_encoding.h)
 };
 
 // {"detail": "…"}: the form of every error. `detail` is for people; what is not UTF-8 in it is replaced.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <utility>
 
 #include <boost/beast/http/status.hpp>
@@ -68,19 +67,6 @@ bool has_length(unsigned status) { return status >= 200 && status != 204 && stat
 
 }  // namespace
 
-std::string to_http_date(WallTime time) {
-  static constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays.at(std::chrono::weekday(day).c_encoding()),
-                     static_cast<unsigned>(date.day()), kMonths.at(static_cast<unsigned>(date.month()) - 1),
-                     static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
-                     clock.seconds().count());
-}
-
 std::string response_head(const Response& response, const HeadContext& context) {
   std::string head = begin_head(response, context.date);
   if (context.path.starts_with("/api/")) append_unless_brought(head, response, {"Cache-Control", "no-store"});
@@ -100,6 +86,8 @@ std::string response_head(const Response& response, const HeadContext& context) 
 std::string stream_head(const Response& response, std::string_view date) {
   std::string head = begin_head(response, date);
   for (const Header& header : kStreamHeaders) append_unless_brought(head, response, header);
+  if (response.stream_coding == Coding::gzip) append(head, "Content-Encoding", "gzip");
+  append(head, "Vary", "Accept-Encoding");
   append(head, "Connection", "close");
   head += "\r\n";
   return head;

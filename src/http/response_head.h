@@ -6,13 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
 #include "http/message.h"
 
 namespace sluice::http {
-
-// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
-std::string to_http_date(WallTime time);
 
 enum class Persistence { close, keep_alive };
 

@@ -9,8 +9,8 @@
 
 #include "base/assert.h"
 #include "base/log.h"
+#include "http/date.h"
 #include "http/listener.h"
-#include "http/response_head.h"
 #include "http/server_state.h"
 
 namespace sluice::http {

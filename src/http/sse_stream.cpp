@@ -27,8 +27,12 @@ ssize_t send_some(int fd, std::string_view bytes) {
 
 }  // namespace
 
-SseStream::Implementation::Implementation(std::shared_ptr<StreamSet> owner, UniqueFd socket, SteadyTime now)
-    : set(std::move(owner)), last_write(now), fd(std::move(socket)) {
+SseStream::Implementation::Implementation(std::shared_ptr<StreamSet> owner, UniqueFd socket, Coding coding,
+                                          SteadyTime now)
+    : set(std::move(owner)),
+      last_write(now),
+      fd(std::move(socket)),
+      deflater(coding == Coding::gzip ? std::make_unique<Deflater>() : nullptr) {
   ++set->size_;
 }
 
@@ -38,13 +42,19 @@ SseStream::Sent SseStream::Implementation::send(SharedBytes bytes) {
   SLUICE_ASSERT(!rest);
   if (phase != Phase::open) return Sent::closed;
   if (bytes->empty()) return Sent::all;
+  if (deflater) bytes = std::make_shared<const std::string>(deflater->code(*bytes));
+  return transmit(std::move(bytes));
+}
+
+SseStream::Sent SseStream::Implementation::transmit(SharedBytes bytes) {
+  last_size = static_cast<std::uint32_t>(bytes->size());
   const ssize_t written = send_some(fd.get(), *bytes);
   if (written == static_cast<ssize_t>(bytes->size())) [[likely]] {
     last_write = set->clock_.steady();
     return Sent::all;
   }
   if (written < 0 && errno != EAGAIN) {
-    end();
+    end(errno == EPIPE || errno == ECONNRESET ? Closed::by_peer : Closed::failed);
     return Sent::closed;
   }
   const SteadyTime now = set->clock_.steady();
@@ -58,22 +68,32 @@ SseStream::Sent SseStream::Implementation::send(SharedBytes bytes) {
 void SseStream::Implementation::finish() {
   if (phase != Phase::open) return;
   phase = Phase::finishing;
-  if (!rest) shut_down();
+  if (!rest) close_down();
 }
 
-void SseStream::Implementation::set_closed(std::function<void()> function) {
+// Nothing is in flight: the coder's last bytes, then the end.
+void SseStream::Implementation::close_down() {
+  if (deflater) {
+    auto bytes = std::make_shared<const std::string>(deflater->finish());
+    if (!bytes->empty() && transmit(std::move(bytes)) != Sent::all) return;  // the rest follows, then this again
+  }
+  shut_down();
+}
+
+void SseStream::Implementation::set_closed(std::function<void(Closed)> function) {
   closed = std::move(function);
   if (phase == Phase::ended && !is_linked() && set->current_ != this) set->schedule_tell(*this);
 }
 
 void SseStream::Implementation::handle(std::uint32_t events) {
   if (phase == Phase::ended) return;
-  if ((events & (EPOLLERR | EPOLLHUP | EPOLLRDHUP)) != 0) return end();
-  if ((events & EPOLLIN) != 0 && !discard_input()) return end();
+  const Closed gone = phase == Phase::finishing ? Closed::finished : Closed::by_peer;
+  if ((events & (EPOLLERR | EPOLLHUP | EPOLLRDHUP)) != 0) return end(gone);
+  if ((events & EPOLLIN) != 0 && !discard_input()) return end(gone);
   if ((events & EPOLLOUT) == 0 || !rest) return;
-  if (!flush()) return end();
+  if (!flush()) return end(gone);
   if (rest) return;
-  if (phase == Phase::finishing) return shut_down();
+  if (phase == Phase::finishing) return close_down();
   unlink();
   tell_ready();
 }
@@ -112,9 +132,10 @@ void SseStream::Implementation::shut_down() {
   wait_until(set->clock_.steady() + kLinger);
 }
 
-void SseStream::Implementation::end() {
+void SseStream::Implementation::end(Closed reason) {
   if (phase == Phase::ended) return;
   phase = Phase::ended;
+  why = reason;
   fd.reset();
   rest.reset();
   set->schedule_tell(*this);
@@ -136,7 +157,7 @@ void SseStream::Implementation::tell_closed() {
   const auto keeper = set;
   const auto function = std::exchange(closed, nullptr);
   keeper->current_ = this;
-  function();
+  function(why);
   keeper->current_ = nullptr;
 }
 
@@ -144,9 +165,10 @@ SseStream::SseStream(std::unique_ptr<Implementation> implementation) : implement
 SseStream::~SseStream() = default;
 
 void SseStream::on_ready(std::function<void()> ready) { implementation_->ready = std::move(ready); }
-void SseStream::on_closed(std::function<void()> closed) { implementation_->set_closed(std::move(closed)); }
+void SseStream::on_closed(std::function<void(Closed)> closed) { implementation_->set_closed(std::move(closed)); }
 SseStream::Sent SseStream::send(SharedBytes bytes) { return implementation_->send(std::move(bytes)); }
 bool SseStream::busy() const { return implementation_->rest != nullptr; }
+std::size_t SseStream::last_size() const { return implementation_->last_size; }
 void SseStream::finish() { implementation_->finish(); }
 SteadyTime SseStream::last_write() const { return implementation_->last_write; }
 

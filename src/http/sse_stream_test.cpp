@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <gmock/gmock.h>
+#include <zlib.h>
 
 #include "http/test_server.h"
 
@@ -13,6 +14,21 @@ namespace sluice::http {
 namespace {
 
 using namespace std::chrono_literals;
+
+// A whole gzip member.
+std::string inflated(std::string coded) {
+  z_stream stream{};
+  ::inflateInit2(&stream, 16 + MAX_WBITS);
+  std::string out(4096, 0);
+  stream.next_in = reinterpret_cast<Bytef*>(coded.data());
+  stream.avail_in = static_cast<uInt>(coded.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  EXPECT_EQ(::inflate(&stream, Z_FINISH), Z_STREAM_END);
+  out.resize(stream.total_out);
+  ::inflateEnd(&stream);
+  return out;
+}
 
 SharedBytes bytes(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
@@ -26,7 +42,7 @@ class SseStreams : public testing::Test {
   // The server of the test; `taker` runs on the loop.
   void serve(Taker taker, Limits limits = {}) {
     Router router;
-    router.add(Method::get, "/stream", [taker = std::move(taker)](Request) { return stream_response(taker); });
+    router.add(Method::get, "/stream", [this, taker = std::move(taker)](Request) { return stream_response(taker, coding); });
     Options options;
     options.limits = limits;
     server = std::make_unique<TestServer>(std::move(router), std::move(options));
@@ -54,12 +70,14 @@ class SseStreams : public testing::Test {
   std::unique_ptr<TestServer> server;
   std::string head;
   std::size_t opened = 0;
+  Coding coding = Coding::identity;
 
  private:
-  static task<Response> stream_response(Taker taker) {
+  static task<Response> stream_response(Taker taker, Coding coding) {
     Response response;
     response.headers.emplace_back("X-Session", "7");
     response.take_stream = std::move(taker);
+    response.stream_coding = coding;
     co_return response;
   }
 };
@@ -83,6 +101,7 @@ TEST_F(SseStreams, BeginWithThisHead) {
             "Content-Type: text/event-stream\r\n"
             "Cache-Control: no-cache, no-transform\r\n"
             "X-Accel-Buffering: no\r\n"
+            "Vary: Accept-Encoding\r\n"
             "Connection: close\r\n\r\n");
   EXPECT_EQ(server->statistics().streams, 1u);
   EXPECT_EQ(server->statistics().connections, 1u);
@@ -103,6 +122,19 @@ TEST_F(SseStreams, CarryBytesAsTheyAre) {
   EXPECT_EQ(send(bytes("data: 1\n\n")), SseStream::Sent::all);
   EXPECT_EQ(send(bytes("data: 2\n\n")), SseStream::Sent::all);
   EXPECT_EQ(client.receive_until("2\n\n"), "data: 1\n\ndata: 2\n\n");
+}
+
+TEST_F(SseStreams, AreCodedWhereTheHandlerChoseSo) {
+  coding = Coding::gzip;
+  keep_streams();
+  Client client = open();
+  EXPECT_THAT(head, testing::HasSubstr("\r\nContent-Encoding: gzip\r\n"));
+  EXPECT_EQ(send(bytes("data: 1\n\n")), SseStream::Sent::all);
+  EXPECT_LT(server->on_loop([&] { return streams.front()->last_size(); }), 64u);
+  server->on_loop([&] { streams.front()->finish(); });
+  const std::string coded = client.receive_all();
+  EXPECT_EQ(coded.substr(0, 2), "\x1f\x8b");
+  EXPECT_EQ(inflated(coded), "data: 1\n\n");
 }
 
 TEST_F(SseStreams, AreSentFromTheTakerOn) {
@@ -161,7 +193,7 @@ TEST_F(SseStreams, KeepLittleForAReaderThatDoesNotRead) {
 TEST_F(SseStreams, TellTheirOwnerWhenTheClientGoes) {
   std::promise<void> closed;
   serve([&](std::unique_ptr<SseStream> stream) {
-    stream->on_closed([&] {
+    stream->on_closed([&](SseStream::Closed) {
       EXPECT_EQ(streams.front()->send(bytes("late")), SseStream::Sent::closed);
       streams.clear();  // within its own callback
       closed.set_value();
@@ -181,7 +213,7 @@ TEST_F(SseStreams, CloseAReaderThatAcceptsNothingForTheStallTime) {
   serve(
       [&](std::unique_ptr<SseStream> stream) {
         stream->on_ready([] { ADD_FAILURE() << "nothing has left"; });
-        stream->on_closed([&] { closed.set_value(); });
+        stream->on_closed([&](SseStream::Closed) { closed.set_value(); });
         streams.push_back(std::move(stream));
       },
       limits);
@@ -195,7 +227,7 @@ TEST_F(SseStreams, MayBeDestroyedWithinReady) {
   Client client = open(4096);
   std::promise<void> destroyed;
   server->on_loop([&] {
-    streams.front()->on_closed([] { ADD_FAILURE() << "told although it is gone"; });
+    streams.front()->on_closed([](SseStream::Closed) { ADD_FAILURE() << "told although it is gone"; });
     streams.front()->on_ready([&] {
       streams.clear();
       destroyed.set_value();
@@ -209,7 +241,7 @@ TEST_F(SseStreams, MayBeDestroyedWithinReady) {
 TEST_F(SseStreams, MayBeDestroyedWithinTheCallbackOfAnother) {
   std::promise<void> done;
   serve([&](std::unique_ptr<SseStream> stream) {
-    stream->on_closed([&] {
+    stream->on_closed([&](SseStream::Closed) {
       streams.clear();  // all that are dying with this one too
       done.set_value();
     });
@@ -227,7 +259,7 @@ TEST_F(SseStreams, NeverCallBackFromWithinSend) {
   bool told = false;
   std::promise<void> closed;
   server->on_loop([&] {
-    streams.front()->on_closed([&] {
+    streams.front()->on_closed([&](SseStream::Closed) {
       told = true;
       closed.set_value();
     });
@@ -245,7 +277,7 @@ TEST_F(SseStreams, FinishAfterWhatIsInFlight) {
   std::promise<void> closed;
   server->on_loop([&] {
     SseStream& stream = *streams.front();
-    stream.on_closed([&] { closed.set_value(); });
+    stream.on_closed([&](SseStream::Closed) { closed.set_value(); });
     stream.on_ready([] { ADD_FAILURE() << "no more to be sent"; });
     EXPECT_EQ(stream.send(bytes(std::string(4 << 20, 'x'))), SseStream::Sent::pending);
     stream.finish();
@@ -261,7 +293,7 @@ TEST_F(SseStreams, FinishEvenIfTheClientStays) {
   Client client = open();
   std::promise<void> closed;
   server->on_loop([&] {
-    streams.front()->on_closed([&] { closed.set_value(); });
+    streams.front()->on_closed([&](SseStream::Closed) { closed.set_value(); });
     streams.front()->finish();
   });
   EXPECT_TRUE(client.ends());
@@ -271,7 +303,7 @@ TEST_F(SseStreams, FinishEvenIfTheClientStays) {
 TEST_F(SseStreams, IgnoreAFewBytesButNoFlood) {
   std::promise<void> closed;
   serve([&](std::unique_ptr<SseStream> stream) {
-    stream->on_closed([&] { closed.set_value(); });
+    stream->on_closed([&](SseStream::Closed) { closed.set_value(); });
     streams.push_back(std::move(stream));
   });
   Client client = open();

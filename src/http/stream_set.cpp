@@ -48,9 +48,10 @@ StreamSet::StreamSet(const Executor& executor, const Clock& clock, Duration stal
 
 StreamSet::~StreamSet() = default;
 
-Result<std::unique_ptr<SseStream>> StreamSet::adopt(const std::shared_ptr<StreamSet>& self, UniqueFd socket) {
+Result<std::unique_ptr<SseStream>> StreamSet::adopt(const std::shared_ptr<StreamSet>& self, UniqueFd socket,
+                                                            Coding coding) {
   tune(socket.get(), self->stall_time_);
-  auto stream = std::make_unique<Stream>(self, std::move(socket), self->clock_.steady());
+  auto stream = std::make_unique<Stream>(self, std::move(socket), coding, self->clock_.steady());
   // Edge-triggered, everything at once: never touched again, and silent as long as writes succeed (the kernel reports
   // room only to a socket that has been full).
   epoll_event event{};
@@ -131,7 +132,8 @@ void StreamSet::sweep() {
   const SteadyTime now = clock_.steady();
   for (auto it = waiting_.begin(); it != waiting_.end();) {
     Stream& stream = *it++;
-    if (now >= stream.deadline) stream.end();
+    if (now < stream.deadline) continue;
+    stream.end(stream.phase == Stream::Phase::finishing ? SseStream::Closed::finished : SseStream::Closed::stalled);
   }
   if (!waiting_.empty()) start_sweep();
 }

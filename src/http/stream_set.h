@@ -21,6 +21,8 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "http/deflater.h"
+#include "http/message.h"
 #include "http/sse_stream.h"
 
 namespace sluice::http {
@@ -32,20 +34,20 @@ class StreamSet;
 // An event goes to thousands of streams in a row, each new to the cache: all that a send() touches is in one line.
 struct alignas(64) SseStream::Implementation
     : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
-  Implementation(std::shared_ptr<StreamSet> owner, UniqueFd socket, SteadyTime now);
+  Implementation(std::shared_ptr<StreamSet> owner, UniqueFd socket, Coding coding, SteadyTime now);
   ~Implementation();
   Implementation(const Implementation&) = delete;
   Implementation& operator=(const Implementation&) = delete;
 
   Sent send(SharedBytes bytes);
   void finish();
-  void set_closed(std::function<void()> function);
+  void set_closed(std::function<void(Closed)> function);
 
   // Called by the set.
   void handle(std::uint32_t events);
-  void end();          // closes the socket; the owner is told from the loop
-  void tell_ready();   // may destroy *this
-  void tell_closed();  // may destroy *this
+  void end(Closed why);  // closes the socket; the owner is told from the loop
+  void tell_ready();     // may destroy *this
+  void tell_closed();    // may destroy *this
 
   enum class Phase : std::uint8_t { open, finishing, ended };
 
@@ -54,15 +56,20 @@ struct alignas(64) SseStream::Implementation
   SteadyTime last_write;
   UniqueFd fd;
   Phase phase = Phase::open;
+  Closed why = Closed::by_peer;  // once ended
+  std::uint32_t last_size = 0;
+  std::unique_ptr<Deflater> deflater;
   // The second line: what only a slow or dying stream needs.
   std::uint32_t discarded = 0;  // bytes the client sent although nothing was asked
   std::size_t offset = 0;
   SteadyTime deadline{};  // while in the list of the waiting
   std::function<void()> ready;
-  std::function<void()> closed;
+  std::function<void(Closed)> closed;
 
  private:
+  Sent transmit(SharedBytes bytes);
   bool flush();  // false: the socket is broken
+  void close_down();
   bool discard_input();
   void wait_until(SteadyTime time);
   void shut_down();
@@ -79,7 +86,8 @@ class StreamSet {
   StreamSet& operator=(const StreamSet&) = delete;
 
   // Makes a stream of a connected, non-blocking TCP socket whose head has been written.
-  static Result<std::unique_ptr<SseStream>> adopt(const std::shared_ptr<StreamSet>& self, UniqueFd socket);
+  static Result<std::unique_ptr<SseStream>> adopt(const std::shared_ptr<StreamSet>& self, UniqueFd socket,
+                                                  Coding coding);
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:

@@ -17,8 +17,12 @@ Error field_error(std::string_view field, Error error) { return std::move(error)
 }  // namespace
 
 Ingest::Live::Live(const Machinery& machinery, model::Session session)
-    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)), group(machinery.executor, "ledger") {
+    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)), before(counts()), group(machinery.executor, "ledger") {
   group.spawn(ledger.write_loop());
+}
+
+Counts Ingest::Live::counts() const {
+  return {.files = ledger.session().tally, .commit = ledger.session().commit, .batches = ledger.batches_written()};
 }
 
 Ingest::Ingest(Machinery machinery, progress::Hub& hub)
@@ -77,7 +81,7 @@ std::shared_ptr<Ingest::Live> Ingest::bring_to_life(model::Session session) {
 // --- a session's life ---------------------------------------------------------------------------------------------
 
 task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
-  if (live->ledger.session().tally.failed > 0) (void)co_await live->ledger.recall_errors();
+  (void)co_await live->ledger.recall_errors();
   if (!stopping_ && !live->cancelled) co_await live->ledger.change({.status = SessionStatus::processing});
   Result<void> result;
   if (!stopping_ && !live->cancelled) result = co_await live->pipeline->run();
@@ -91,6 +95,11 @@ task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
     co_await live->ledger.change(std::move(end));
   }
   co_await lay_to_rest(live);
+}
+
+task<void> Ingest::go_on_committing(std::shared_ptr<Live> live) {
+  (void)co_await live->ledger.recall_errors();
+  co_await run_commit(live);
 }
 
 task<void> Ingest::run_commit(std::shared_ptr<Live> live) {
@@ -139,6 +148,7 @@ void Ingest::retire(const Live& live, progress::Channel::End end) {
   const auto it = live_.find(live.ledger.session().id);
   if (it == live_.end() || it->second.get() != &live) return;
   hub_.remove(it->first, end);
+  past_.add(live.before, live.counts());
   live_.erase(it);
 }
 
@@ -181,10 +191,14 @@ task<Result<model::Session>> Ingest::commit(SessionId id) {
   }
   const auto live = bring_to_life(std::move(*session));
   Ledger& ledger = live->ledger;
+  (void)co_await ledger.recall_errors();
   co_await ledger.lock();
   const auto change = ledger.reserve({.status = SessionStatus::committing, .error = std::string()});
   auto tally = co_await machinery_.store.begin_commit(id, change);
-  if (tally) ledger.apply(change, nullptr, &*tally, {}, true);
+  if (tally) {
+    ledger.apply(change, nullptr, &*tally, {}, true);
+    live->before = live->counts();  // a new commit counts from zero
+  }
   ledger.unlock();
   if (!tally) {
     co_await lay_to_rest(live);
@@ -225,6 +239,15 @@ task<Result<progress::Snapshot>> Ingest::snapshot(SessionId id) {
   co_return snapshot;
 }
 
+Statistics Ingest::statistics() const {
+  Statistics out = past_;
+  for (const auto& [id, live] : live_) {
+    out.add(live->before, live->counts());
+    if (const auto status = live->ledger.session().status; !model::is_resting(status)) ++out.of(status);
+  }
+  return out;
+}
+
 // --- start and stop of the process --------------------------------------------------------------------------------
 
 task<Result<void>> Ingest::resume_unfinished() {
@@ -244,7 +267,7 @@ task<Result<void>> Ingest::resume_unfinished() {
 
 Result<void> Ingest::resume(model::Session session) {
   if (session.status == SessionStatus::committing) {
-    group_.spawn(run_commit(bring_to_life(std::move(session))));
+    group_.spawn(go_on_committing(bring_to_life(std::move(session))));
     return {};
   }
   for (const std::string& directory : session.parameters.directories) {

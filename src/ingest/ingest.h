@@ -15,6 +15,7 @@
 #include "async/task_group.h"
 #include "ingest/ledger.h"
 #include "ingest/pipeline.h"
+#include "ingest/statistics.h"
 #include "model/parameters.h"
 #include "model/session.h"
 #include "progress/hub.h"
@@ -47,6 +48,7 @@ class Ingest {
   task<void> stop();
 
   [[nodiscard]] std::size_t under_way() const { return live_.size(); }
+  [[nodiscard]] Statistics statistics() const;
 
  private:
   static constexpr Duration kStartPatience = std::chrono::milliseconds(100);
@@ -54,7 +56,9 @@ class Ingest {
 
   struct Live {
     Live(const Machinery& machinery, model::Session session);
+    [[nodiscard]] Counts counts() const;
     Ledger ledger;
+    Counts before;                       // when this life, or its commit, began
     std::unique_ptr<Pipeline> pipeline;  // none: a commit
     TaskGroup group;                     // the ledger's write loop
     bool cancelled = false;
@@ -62,6 +66,7 @@ class Ingest {
   std::shared_ptr<Live> bring_to_life(model::Session session);
   task<void> run_pipeline(std::shared_ptr<Live> live);
   task<void> run_commit(std::shared_ptr<Live> live);
+  task<void> go_on_committing(std::shared_ptr<Live> live);
   task<void> lay_to_rest(std::shared_ptr<Live> live);
   void retire(const Live& live, progress::Channel::End end);
   task<Result<model::Session>> find(const SessionId& id);
@@ -70,6 +75,7 @@ class Ingest {
   Machinery machinery_;
   progress::Hub& hub_;
   std::unordered_map<SessionId, std::shared_ptr<Live>> live_;  // a cancelled one leaves at once; its task holds it to its end
+  Statistics past_;  // of lives that have ended
   TaskGroup group_;  // run_pipeline, run_commit
   bool stopping_ = false;
 };

@@ -26,13 +26,25 @@ void merge(store::SessionChange& out, const store::SessionChange& with) {
   overwrite(out.error, with.error);
 }
 
+// Failures of an earlier life have versions up to what it may have used.
+std::int64_t known_failures(const model::Session& session) {
+  return session.tally.failed > 0 ? std::max(session.version, session.version_ceiling) : 0;
+}
+
+std::vector<std::string> described(const std::vector<model::FailedFile>& failed) {
+  std::vector<std::string> out;
+  for (const auto& each : failed) out.push_back(progress::describe(each.path, each.failure));
+  return out;
+}
+
 }  // namespace
 
 Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session)
     : clock_(clock),
       store_(store),
       session_(std::move(session)),
-      channel_(std::make_shared<progress::Channel>(executor, clock, [this] { return compose(); })),
+      channel_(std::make_shared<progress::Channel>(executor, clock, session_.id, known_failures(session_),
+                                                   [this] { return compose(); })),
       last_reserved_(std::max(session_.version, session_.version_ceiling)),
       work_(executor),
       written_(executor),
@@ -44,10 +56,16 @@ Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store
 Ledger::~Ledger() { channel_->end(progress::Channel::End::rest); }
 
 task<Result<void>> Ledger::recall_errors() {
-  auto failures = co_await store_.newest_failures(session_.id, progress::kListedErrors);
-  if (!failures) co_return fail(std::move(failures).error());
-  errors_.clear();
-  for (const auto& row : *failures) errors_.push_back(progress::describe(row.path, row.failure));
+  if (session_.tally.failed > 0) {
+    auto failed = co_await store_.newest_failures(session_.id, progress::kListedErrors);
+    if (!failed) co_return fail(std::move(failed).error());
+    errors_ = described(*failed);
+  }
+  if (session_.status == model::SessionStatus::committing && session_.commit.failed > 0) {
+    auto failed = co_await store_.commit_failures(session_.id, progress::kListedErrors);
+    if (!failed) co_return fail(std::move(failed).error());
+    commit_errors_ = described(*failed);
+  }
   co_return Result<void>{};
 }
 
@@ -69,7 +87,7 @@ task<void> Ledger::settled(const std::string& path, model::FileOutcome outcome) 
 
 void Ledger::working_on(const std::string& path) {
   current_file_ = to_text(std::string_view(path).substr(path.rfind('/') + 1));
-  channel_->touch();
+  channel_->hint();
 }
 
 task<void> Ledger::change(store::SessionChange change) {
@@ -128,20 +146,24 @@ void Ledger::close() {
 }
 
 Ledger::Taken Ledger::take() {
-  Taken taken{.batch = std::exchange(batch_, {})};
-  const auto paths = std::exchange(outcome_paths_, {});
-  for (std::size_t i = 0; i < taken.batch.outcomes.size(); ++i) {
-    if (const auto& failure = taken.batch.outcomes[i].failure) taken.errors.push_back(progress::describe(paths[i], *failure));
-  }
+  Taken taken{.batch = std::exchange(batch_, {}), .outcome_paths = std::exchange(outcome_paths_, {})};
   waiting_bytes_ = 0;
   change_waiting_ = false;
   found_in_flight_ = !taken.batch.found.empty();
+  taken.failed_found = static_cast<std::uint32_t>(
+      std::ranges::count_if(taken.batch.found, [](const auto& file) { return file.failure.has_value(); }));
   number(taken);
   return taken;
 }
 
-bool Ledger::Taken::has_failed_found() const {
-  return std::ranges::any_of(batch.found, [](const auto& file) { return file.failure.has_value(); });
+std::vector<model::FailedFile> Ledger::Taken::failed_outcomes() const {
+  std::vector<model::FailedFile> out;
+  for (std::size_t i = 0; i < batch.outcomes.size(); ++i) {
+    const model::FileOutcome& outcome = batch.outcomes[i];
+    if (!outcome.failure) continue;
+    out.push_back({outcome.id, outcome.failure_version, outcome_paths[i], *outcome.failure, outcome.at});
+  }
+  return out;
 }
 
 // Gives every failure of the batch its version, and the batch the one above them.
@@ -150,7 +172,7 @@ void Ledger::number(Taken& taken) {
     if (outcome.failure) outcome.failure_version = ++last_reserved_;
   }
   taken.first_found_version = last_reserved_ + 1;
-  last_reserved_ += std::ranges::count_if(taken.batch.found, [](const auto& file) { return file.failure.has_value(); });
+  last_reserved_ += taken.failed_found;
   taken.batch.change = reserve(std::move(taken.batch.change));
 }
 
@@ -159,6 +181,8 @@ task<bool> Ledger::write(Taken taken) {
   const std::uint64_t changes = changes_asked_;
   for (;;) {
     auto result = co_await store_.stage(session_.id, taken.batch, taken.first_found_version);
+    std::vector<model::FailedFile> failed;
+    if (result && !closed_) failed = co_await failures_of(taken);
     if (closed_) co_return false;
     if (result) {
       if (status_before_pause_) session_.status = *std::exchange(status_before_pause_, std::nullopt), session_.error.clear();
@@ -166,8 +190,7 @@ task<bool> Ledger::write(Taken taken) {
       session_.tally = result->tally;
       limit_reached_ = limit_reached_ || result->limit_reached;
       take_in(taken.batch.change);
-      list_errors(errors_, std::move(taken.errors));
-      if (taken.has_failed_found()) (void)co_await recall_errors();  // some of them may have been known
+      tell_failures(std::move(failed));
       ++batches_written_;
       changes_written_ = changes;
       found_in_flight_ = false;
@@ -193,6 +216,25 @@ task<bool> Ledger::write(Taken taken) {
     co_await sleep_for(kRetryPause);
     if (closed_) co_return false;
   }
+}
+
+// What has failed in a batch that is on disk, each once, in the order of versions.
+task<std::vector<model::FailedFile>> Ledger::failures_of(const Taken& taken) {
+  std::vector<model::FailedFile> out = taken.failed_outcomes();
+  if (taken.failed_found == 0) co_return out;
+  // Some of those found may have been known from an earlier life; the new ones have the versions of this batch.
+  auto found = co_await store_.failures(session_.id, taken.first_found_version - 1, taken.failed_found);
+  if (found) {
+    std::ranges::move(*found, std::back_inserter(out));
+  } else {
+    log::error("session {}: {}", session_.id.value(), found.error().message);
+  }
+  co_return out;
+}
+
+void Ledger::tell_failures(std::vector<model::FailedFile> failed) {
+  list_errors(errors_, described(failed));
+  channel_->failed(std::move(failed));
 }
 
 void Ledger::take_in(const store::SessionChange& change) {

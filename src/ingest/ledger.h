@@ -46,7 +46,8 @@ class Ledger {
   // The state as readers may see it: everything in it is on disk.
   [[nodiscard]] const model::Session& session() const { return session_; }
   [[nodiscard]] const std::shared_ptr<progress::Channel>& channel() const { return channel_; }
-  // Fills `errors` from the store: for a session that goes on after a restart.
+  // Fills `errors` from the store, and `commit_errors` of a commit that was cut off: for a session that was at rest or in
+  // an earlier life.
   task<Result<void>> recall_errors();
 
   // --- files, each answers when there is room
@@ -78,9 +79,10 @@ class Ledger {
  private:
   struct Taken {
     store::Batch batch;
-    std::vector<std::string> errors;  // descriptions of its failed outcomes
+    std::vector<std::string> outcome_paths;
     std::int64_t first_found_version = 0;
-    [[nodiscard]] bool has_failed_found() const;
+    std::uint32_t failed_found = 0;
+    [[nodiscard]] std::vector<model::FailedFile> failed_outcomes() const;
   };
   [[nodiscard]] bool has_work() const;
   [[nodiscard]] std::size_t waiting_entries() const { return batch_.found.size() + batch_.outcomes.size(); }
@@ -88,6 +90,8 @@ class Ledger {
   Taken take();
   void number(Taken& taken);
   task<bool> write(Taken taken);
+  task<std::vector<model::FailedFile>> failures_of(const Taken& taken);
+  void tell_failures(std::vector<model::FailedFile> failed);
   void take_in(const store::SessionChange& change);
   void list_errors(std::vector<std::string>& list, std::vector<std::string> more);
   std::optional<progress::Snapshot> compose();

@@ -18,16 +18,15 @@ using model::SessionStatus;
 
 class Listener final : public progress::Reader {
  public:
-  explicit Listener(progress::Channel& channel) : channel_(channel), place_(channel.join(*this)) {}
+  explicit Listener(progress::Channel& channel) : channel_(channel) { channel.join(*this); }
   void on_news() override {
-    if (auto event = channel_.next(cursor_)) snapshots.push_back(boost::json::parse(*event->snapshot).as_object());
+    while (channel_.next(cursor_).bytes) snapshots.push_back(boost::json::parse(*channel_.latest()->json).as_object());
   }
   std::vector<boost::json::object> snapshots;
 
  private:
   progress::Channel& channel_;
-  progress::Channel::Place place_;
-  std::int64_t cursor_ = 0;
+  progress::Cursor cursor_;
 };
 
 struct LedgerTest : testing::Test {
@@ -166,7 +165,7 @@ TEST_F(LedgerTest, NamesFoundFilesThatMayNotBeReadOnce) {
     EXPECT_EQ(ledger.session().tally.failed, 1u);
     ledger.working_on("/r/x");
     ledger.channel()->publish();
-    const auto end = boost::json::parse(*ledger.channel()->latest()->snapshot);
+    const auto end = boost::json::parse(*ledger.channel()->latest()->json);
     EXPECT_EQ(end.at("errors").as_array().size(), 1u);
     EXPECT_EQ(end.at("current_file"), "x");
   });

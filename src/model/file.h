@@ -100,4 +100,13 @@ struct FileOutcome {
   std::string record_json;           // model/record_json.h; empty when nothing was read
 };
 
+// A failed file as the stream tells of it.
+struct FailedFile {
+  FileId id;
+  std::int64_t version = 0;  // the stream's id of this failure
+  std::string path;          // bytes
+  Failure failure;
+  WallTime at{};
+};
+
 }  // namespace sluice::model

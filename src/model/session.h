@@ -2,6 +2,7 @@
 
 // One ingest job as it is stored: parameters, state and exact counts.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 namespace sluice::model {
 
 enum class SessionStatus { starting, processing, paused, completed, error, cancelled, committing, committed, commit_error, undone };
+inline constexpr std::size_t kSessionStatuses = 10;
 
 std::string_view name(SessionStatus status) noexcept;
 std::optional<SessionStatus> parse_session_status(std::string_view name) noexcept;

@@ -15,6 +15,7 @@
 
 #include "async/loop.h"
 #include "async/timer.h"
+#include "pool/worker.h"
 
 namespace sluice::pool {
 namespace {
@@ -202,6 +203,25 @@ TEST_F(PoolTest, SurvivesAFolderOfNothingButCrashes) {
     const auto answers = co_await ask_all(pool, std::vector<std::string>(60, "abort"));
     for (const Decoded& decoded : answers) expect_failed(decoded, Reason::decoder_crashed, HasSubstr("SIGABRT"));
     EXPECT_EQ((co_await ask(pool, "echo after")).record_json, "after");
+  });
+}
+
+TEST_F(PoolTest, LetsNothingWaitBehindALargeFile) {
+  Options options = quick_options(2);
+  options.base_deadline = std::chrono::seconds(2);
+  run(std::move(options), [this](Pool& pool) -> task<void> {
+    std::vector<std::string> finished;
+    const auto decode = [](Pool& in, Job job, std::string name, std::vector<std::string>& order) -> task<void> {
+      (void)co_await in.decode(std::move(job));
+      order.push_back(std::move(name));
+    };
+    TaskGroup group(loop_.executor(), "test");
+    Job large = job("hang");
+    large.size = Worker::kLargeFile;
+    group.spawn(decode(pool, std::move(large), "large", finished));
+    for (int i = 0; i < 20; ++i) group.spawn(decode(pool, job("echo x"), "small", finished));
+    co_await group.join();
+    EXPECT_EQ(std::ranges::find(finished, "large") - finished.begin(), 20);
   });
 }
 

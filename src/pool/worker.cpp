@@ -114,6 +114,11 @@ bool Worker::give(const AssignmentPtr& assignment) {
   return true;
 }
 
+bool Worker::has_place() const {
+  if (!is_ready() || in_hand_.size() >= kPlaces) return false;
+  return in_hand_.empty() || in_hand_.back()->job.size < kLargeFile;
+}
+
 void Worker::stop() { kill(End::stopped, "stopped"); }
 
 Result<void> Worker::read_news() {

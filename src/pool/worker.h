@@ -1,7 +1,8 @@
 #pragma once
 
 // One worker process and the jobs it has been given: at most two, the head that it works on and one that waits in its
-// socket so that it is never idle. Judges how its life ends and which job pays for that. Loop thread only.
+// socket so that it is never idle. Nothing waits behind a large file, which another worker could begin meanwhile.
+// Judges how its life ends and which job pays for that. Loop thread only.
 
 #include <deque>
 #include <functional>
@@ -19,6 +20,7 @@ namespace sluice::pool {
 class Worker {
  public:
   static constexpr std::size_t kPlaces = 2;
+  static constexpr std::uint64_t kLargeFile = 16u << 20;  // bytes; reading one takes longer than handing over the next
 
   // `on_news` is called when the worker has become ready and when a place has become free.
   Worker(TaskGroup& group, const Clock& clock, const Options& options, Process::Started started,
@@ -33,7 +35,7 @@ class Worker {
   void stop();
 
   [[nodiscard]] bool is_ready() const { return hello_.has_value() && !is_ending(); }
-  [[nodiscard]] bool has_place() const { return is_ready() && in_hand_.size() < kPlaces; }
+  [[nodiscard]] bool has_place() const;
   [[nodiscard]] std::size_t load() const { return in_hand_.size(); }
   [[nodiscard]] int pid() const { return process_.pid(); }
   [[nodiscard]] const std::deque<AssignmentPtr>& in_hand() const { return in_hand_; }

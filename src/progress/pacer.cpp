@@ -10,10 +10,11 @@ constexpr Duration kPause = std::chrono::milliseconds(500);
 
 Duration Pacer::window(SteadyTime now) const { return now - busy_since_ >= kSteadyAfter ? kSteadyWindow : kWindow; }
 
-Duration Pacer::delay(SteadyTime now) const {
+Duration Pacer::delay(SteadyTime now, Duration cost) const {
   if (last_ == SteadyTime::min()) return Duration::zero();
   const Duration waited = now - last_;
-  return waited > kPause ? Duration::zero() : std::max(Duration::zero(), window(now) - waited);
+  const Duration wanted = std::max(window(now), std::min(cost * kLoopShare, kWidestWindow));
+  return std::max(Duration::zero(), wanted - waited);
 }
 
 void Pacer::sent(SteadyTime now) {

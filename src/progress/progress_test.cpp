@@ -5,7 +5,6 @@
 #include <boost/json/parse.hpp>
 
 #include "async/loop.h"
-#include "progress/channel.h"
 #include "progress/hub.h"
 #include "progress/rate.h"
 
@@ -97,6 +96,15 @@ TEST(Pacer, LetsTheFirstChangeGoAtOnceAndSpacesTheRest) {
   EXPECT_EQ(pacer.delay(now + seconds(10)), Duration::zero());
 }
 
+TEST(Pacer, WidensWhereTellingCostsMuchAndNeverBeyondHalfASecond) {
+  Pacer pacer;
+  SteadyTime now{seconds(100)};
+  pacer.sent(now);
+  EXPECT_EQ(pacer.delay(now, milliseconds(10)), milliseconds(50));
+  EXPECT_EQ(pacer.delay(now, milliseconds(60)), milliseconds(240));
+  EXPECT_EQ(pacer.delay(now + milliseconds(100), seconds(9)), milliseconds(400));
+}
+
 TEST(Pacer, WidensOnceChangesHaveComeForFiveSeconds) {
   Pacer pacer;
   SteadyTime now{seconds(100)};
@@ -119,103 +127,12 @@ TEST(Rate, FollowsTheLastSeconds) {
   EXPECT_FALSE(Rate{}.seconds_for(now, 5));
 }
 
-class Probe final : public Reader {
- public:
-  explicit Probe(Channel& channel) : channel_(channel), place_(channel.join(*this)) {}
-  void on_news() override {
-    ++calls;
-    if (slow) return;
-    if (auto event = channel_.next(cursor)) versions.push_back(event->version);
-    if (channel_.ended()) ended = true;
-  }
-  void leave() { place_ = {}; }
-  int calls = 0;
-  std::int64_t cursor = 0;
-  std::vector<std::int64_t> versions;
-  bool slow = false;
-  bool ended = false;
-
- private:
-  Channel& channel_;
-  Channel::Place place_;
-};
-
-struct ChannelTest : testing::Test {
-  EventLoop loop;
-  SystemClock system;
-  FakeClock clock;
-  std::int64_t version = 0;
-  bool on_disk = true;
-  std::shared_ptr<Channel> channel = std::make_shared<Channel>(loop.executor(), clock, [this]() -> std::optional<Snapshot> {
-    if (!on_disk) return std::nullopt;
-    Snapshot s{.session = session(SessionStatus::processing, 10, 1, 0)};
-    s.session.version = ++version;
-    return s;
-  });
-};
-
-TEST_F(ChannelTest, SendsTheFirstChangeAtOnceAndTheNewestStateLater) {
-  Probe probe(*channel);
-  loop.run_until_complete([](ChannelTest& t, Probe& p) -> task<void> {
-    t.channel->touch();
-    EXPECT_EQ(p.versions, (std::vector<std::int64_t>{1}));
-    t.channel->touch();
-    t.channel->touch();
-    EXPECT_EQ(p.calls, 1);
-    while (p.calls < 2) co_await sleep_for(milliseconds(1));
-    EXPECT_EQ(p.versions, (std::vector<std::int64_t>{1, 2}));
-  }(*this, probe));
-}
-
-TEST_F(ChannelTest, ReadersEachGetEverythingAndASlowOneTheNewest) {
-  Probe quick(*channel), slow(*channel);
-  slow.slow = true;
-  for (int i = 0; i < 3; ++i) channel->publish();
-  slow.slow = false;
-  channel->publish();
-  EXPECT_EQ(quick.versions, (std::vector<std::int64_t>{1, 2, 3, 4}));
-  EXPECT_EQ(slow.versions, (std::vector<std::int64_t>{4}));
-}
-
-TEST_F(ChannelTest, WaitsUntilAStateIsOnDisk) {
-  Probe probe(*channel);
-  on_disk = false;
-  channel->touch();
-  EXPECT_TRUE(probe.versions.empty());
-  on_disk = true;
-  const auto changed = clock.wall();
-  clock.advance(seconds(1));
-  channel->touch();
-  ASSERT_EQ(probe.versions.size(), 1u);
-  const auto json = boost::json::parse(*channel->latest()->snapshot);
-  EXPECT_EQ(json.at("emitted_at").as_int64(), changed.time_since_epoch().count());
-}
-
-TEST_F(ChannelTest, AReaderMayLeaveInsideTheCallAndLateOnesStillReadTheEnd) {
-  struct Leaver final : Reader {
-    explicit Leaver(Channel& c) : place(c.join(*this)) {}
-    void on_news() override { place = {}, ++calls; }
-    Channel::Place place;
-    int calls = 0;
-  } leaver(*channel);
-  Probe probe(*channel);
-  channel->publish();
-  channel->publish();
-  EXPECT_EQ(leaver.calls, 1);
-  channel->end(Channel::End::rest);
-  EXPECT_TRUE(probe.ended);
-  channel->touch();
-  std::int64_t cursor = 0;
-  EXPECT_EQ(channel->next(cursor)->version, 2);
-  EXPECT_FALSE(channel->next(cursor));
-}
-
 TEST(Hub, KeepsAChannelForThoseWhoStillReadIt) {
   EventLoop loop;
   FakeClock clock;
   Hub hub;
   const SessionId id("a");
-  hub.add(id, std::make_shared<Channel>(loop.executor(), clock, [] { return std::nullopt; }));
+  hub.add(id, std::make_shared<Channel>(loop.executor(), clock, id, 0, [] { return std::nullopt; }));
   const auto held = hub.find(id);
   hub.remove(id, Channel::End::gone);
   EXPECT_EQ(hub.find(id), nullptr);

@@ -55,7 +55,7 @@ unsigned commit_percent(const model::Session& s) {
   return std::min(s.status == SessionStatus::committing ? 99u : 100u, share(s.commit.settled(), s.commit.total));
 }
 
-std::string to_json(const Snapshot& snapshot) {
+json::object to_object(const Snapshot& snapshot) {
   const model::Session& s = snapshot.session;
   const bool commit_failed = s.status == SessionStatus::commit_error;
   json::object out;
@@ -81,8 +81,10 @@ std::string to_json(const Snapshot& snapshot) {
   out["files_per_second"] = rounded(snapshot.files_per_second, 10);
   out["eta_seconds"] = snapshot.eta_seconds ? json::value(rounded(*snapshot.eta_seconds, 10)) : json::value(nullptr);
   out["bytes_done"] = s.tally.bytes_done;
-  return json::serialize(out);
+  return out;
 }
+
+std::string to_json(const Snapshot& snapshot) { return json::serialize(to_object(snapshot)); }
 
 std::optional<WallTime> resting_since(const model::Session& session) {
   return model::is_resting(session.status) ? session.ended_at : std::nullopt;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 #include "base/clock.h"
 #include "model/file.h"
 #include "model/session.h"
@@ -32,7 +34,8 @@ struct Snapshot {
 unsigned percent(const model::Session& session);
 unsigned commit_percent(const model::Session& session);
 
-// The JSON object, in one line, with exactly the documented keys.
+// The JSON object with exactly the documented keys, and the same in one line.
+boost::json::object to_object(const Snapshot& snapshot);
 std::string to_json(const Snapshot& snapshot);
 
 // When a session at rest came to rest: what its last event carries as `emitted_at`, so that one version is one text for

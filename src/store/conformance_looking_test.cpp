@@ -134,6 +134,11 @@ TEST_P(StoreConformance, TellsFailuresAfterAVersionInOrder) {
   ASSERT_EQ(newest.size(), 3u);
   EXPECT_EQ(newest[0].version, 11);
   EXPECT_EQ(newest[2].version, 30);
+  const OlderFailures older = get(store->older_failures(id, 3));
+  EXPECT_EQ(older.through, 10);
+  EXPECT_EQ(older.count, 1u);
+  EXPECT_EQ(get(store->older_failures(id, 1)).count, 3u);
+  EXPECT_EQ(get(store->older_failures(id, 4)).through, 0);
 }
 
 }  // namespace

@@ -84,13 +84,10 @@ struct FilePage {
   std::optional<FileId> next;           // cursor for the next page; none: this was the last
 };
 
-// A failed file as the stream tells of it.
-struct FailureRow {
-  FileId id;
-  std::int64_t version = 0;
-  std::string path;
-  model::Failure failure;
-  WallTime at{};
+// Failures that a reader is not told one by one, because so many newer ones follow.
+struct OlderFailures {
+  std::int64_t through = 0;  // the version of the newest of them; 0: none
+  std::uint64_t count = 0;
 };
 
 struct CommitChunk {
@@ -135,9 +132,11 @@ class Store {
   virtual task<Result<FilePage>> files(SessionId id, FileQuery query) = 0;
   virtual task<Result<FileRow>> file(SessionId id, FileId file) = 0;  // with its record
   // Failures with a version above `after`, in the order of versions, at most `limit`.
-  virtual task<Result<std::vector<FailureRow>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) = 0;
+  virtual task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) = 0;
+  // All but the newest `keep` failures. Counts them, so not for every request of a session with very many.
+  virtual task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) = 0;
   // The newest `limit` failures, oldest of them first.
-  virtual task<Result<std::vector<FailureRow>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
+  virtual task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
 
   // --- the catalogue
   // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero what
@@ -148,7 +147,7 @@ class Store {
   // ends the commit by a change of status. conflict unless `committing`.
   virtual task<Result<CommitChunk>> commit_chunk(SessionId id, std::uint32_t limit, SessionChange change) = 0;
   // Files that the newest commit could not write, newest `limit`, oldest of them first; `version` is 0.
-  virtual task<Result<std::vector<FailureRow>>> commit_failures(SessionId id, std::uint32_t limit) = 0;
+  virtual task<Result<std::vector<model::FailedFile>>> commit_failures(SessionId id, std::uint32_t limit) = 0;
   // Directories as bytes, absolute.
   virtual task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) = 0;
 };

@@ -14,7 +14,7 @@ import {plant, plantPictures, plantSlow, temporary} from '../support/tree.mjs';
 
 test('a commit while files are being read is refused, and hurts nothing', async (t) => {
   const root = plantPictures(temporary(t), 20);
-  plantSlow(root, 'zz-film.mp4', 3);
+  plantSlow(root, 'zz-film.mp4', 1.5);
   const server = await serve(t, {roots: [root]});
   const id = await start(server, {directory: root});
   const stream = await openStream(server, id);

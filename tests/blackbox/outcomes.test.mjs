@@ -112,7 +112,7 @@ test('a file that may not be read fails as unreadable', async (t) => {
 
 test('files that vanish or change before they are read are named, and the rest goes on', async (t) => {
   const root = plantPictures(temporary(t), 5);
-  for (let i = 0; i < 12; i++) plantSlow(root, `1-film-${String(i).padStart(2, '0')}.mp4`, 0.5);
+  for (let i = 0; i < 12; i++) plantSlow(root, `1-film-${String(i).padStart(2, '0')}.mp4`, 0.25);
   plant(root, {'zz/gone.png': picture(), 'zz/grown.png': picture(), 'zz/kept.png': picture()});
   const server = await serve(t, {roots: [root], args: ['--workers', '1']});
   const id = await start(server, {directory: root});

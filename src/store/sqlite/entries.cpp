@@ -81,10 +81,10 @@ std::string select_files(bool with_records) {
                      with_records ? " LEFT JOIN ingest_records AS r ON r.file = f.id" : "");
 }
 
-Result<std::vector<FailureRow>> failures_from(Query& query) {
-  std::vector<FailureRow> out;
+Result<std::vector<model::FailedFile>> failures_from(Query& query) {
+  std::vector<model::FailedFile> out;
   while (SLUICE_TRY(query.step())) {
-    FailureRow row{.id = FileId(query.integer(0)), .version = query.integer(1), .path = query.text(2), .failure = {}, .at = query.time(3)};
+    model::FailedFile row{.id = FileId(query.integer(0)), .version = query.integer(1), .path = query.text(2), .failure = {}, .at = query.time(3)};
     if (auto failure = failure_from(query, 4)) row.failure = std::move(*failure);
     out.push_back(std::move(row));
   }
@@ -121,7 +121,7 @@ Result<FileRow> file(Database& database, const SessionId& id, FileId file) {
   return row_from(row, true);
 }
 
-Result<std::vector<FailureRow>> failures(Database& database, const SessionId& id, std::int64_t after, std::uint32_t limit) {
+Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after, std::uint32_t limit) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   Query query(database,
               "SELECT id, failure_version, path, at, stage, reason, message FROM ingest_files "
@@ -130,7 +130,17 @@ Result<std::vector<FailureRow>> failures(Database& database, const SessionId& id
   return failures_from(query);
 }
 
-Result<std::vector<FailureRow>> newest_failures(Database& database, const SessionId& id, std::uint32_t limit) {
+Result<OlderFailures> older_failures(Database& database, const SessionId& id, std::uint32_t keep) {
+  const std::int64_t key = SLUICE_TRY(session_key(database, id));
+  Query query(database,
+              "SELECT coalesce(max(failure_version), 0), count(*) FROM ingest_files WHERE session = ?1 AND failure_version > 0 "
+              "AND failure_version <= (SELECT failure_version FROM ingest_files WHERE session = ?1 AND failure_version > 0 "
+              "ORDER BY failure_version DESC LIMIT 1 OFFSET ?2)");
+  SLUICE_TRY(query.bind(key, keep).step());
+  return OlderFailures{.through = query.integer(0), .count = static_cast<std::uint64_t>(query.integer(1))};
+}
+
+Result<std::vector<model::FailedFile>> newest_failures(Database& database, const SessionId& id, std::uint32_t limit) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   Query query(database,
               "SELECT id, failure_version, path, at, stage, reason, message FROM ingest_files "
@@ -141,7 +151,7 @@ Result<std::vector<FailureRow>> newest_failures(Database& database, const Sessio
   return out;
 }
 
-Result<std::vector<FailureRow>> commit_failures(Database& database, const SessionId& id, std::uint32_t limit) {
+Result<std::vector<model::FailedFile>> commit_failures(Database& database, const SessionId& id, std::uint32_t limit) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   Query query(database,
               "SELECT id, 0, path, commit_failed_at, commit_stage, commit_reason, commit_message FROM ingest_files "

@@ -60,6 +60,7 @@ void SqlitePlans::run_everything() {
     }
     EXPECT_TRUE(file(db, id, FileId(1)).has_value() || round > 0);
     EXPECT_TRUE(failures(db, id, 0, 10).has_value() && newest_failures(db, id, 10).has_value());
+    EXPECT_TRUE(older_failures(db, id, 10).has_value());
     EXPECT_TRUE(begin_commit(db, id, {}).has_value());
     EXPECT_TRUE(commit_chunk(db, id, 10, {}, {}).has_value());
     EXPECT_TRUE(commit_failures(db, id, 10).has_value());

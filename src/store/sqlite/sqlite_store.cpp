@@ -126,10 +126,13 @@ class SqliteStore final : public Store {
   task<Result<FileRow>> file(SessionId id, FileId file) override {
     return read([id = std::move(id), file](Database& db) { return sqlite::file(db, id, file); });
   }
-  task<Result<std::vector<FailureRow>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) override {
+  task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) override {
     return read([id = std::move(id), after, limit](Database& db) { return sqlite::failures(db, id, after, limit); });
   }
-  task<Result<std::vector<FailureRow>>> newest_failures(SessionId id, std::uint32_t limit) override {
+  task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) override {
+    return read([id = std::move(id), keep](Database& db) { return sqlite::older_failures(db, id, keep); });
+  }
+  task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) override {
     return read([id = std::move(id), limit](Database& db) { return sqlite::newest_failures(db, id, limit); });
   }
 
@@ -141,7 +144,7 @@ class SqliteStore final : public Store {
       return sqlite::commit_chunk(db, id, limit, change, clock_.wall());
     });
   }
-  task<Result<std::vector<FailureRow>>> commit_failures(SessionId id, std::uint32_t limit) override {
+  task<Result<std::vector<model::FailedFile>>> commit_failures(SessionId id, std::uint32_t limit) override {
     return read([id = std::move(id), limit](Database& db) { return sqlite::commit_failures(db, id, limit); });
   }
   task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) override {

@@ -1,0 +1,29 @@
+#include "api/backlog.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::api {
+
+task<Result<Backlog::Page>> Backlog::read(SessionId session, std::int64_t after) {
+  const auto it = std::ranges::find_if(kept_, [&](const Kept& k) { return k.after == after && k.session == session; });
+  if (it != kept_.end()) {
+    kept_.splice(kept_.begin(), kept_, it);
+    co_return it->page;
+  }
+  auto failed = co_await store_.failures(session, after, kPage);
+  if (!failed) co_return fail(std::move(failed).error());
+  Page page;
+  if (!failed->empty()) {
+    page = {.bytes = std::make_shared<const std::string>(progress::failure_events(*failed)),
+            .newest = failed->back().version,
+            .count = static_cast<std::uint32_t>(failed->size())};
+  }
+  if (page.is_full()) {
+    kept_.push_front({std::move(session), after, page});
+    if (kept_.size() > kPagesKept) kept_.pop_back();
+  }
+  co_return page;
+}
+
+}  // namespace sluice::api

@@ -1,0 +1,46 @@
+#pragma once
+
+// Backlog: failures of the past, read from the store in pages for streams that join late or come back. Full pages never
+// change, so the latest few are kept and shared: a thousand browsers that reconnect at once read each once or
+// twice. Loop thread only.
+
+#include <cstdint>
+#include <list>
+#include <memory>
+
+#include "async/task.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "progress/event.h"
+#include "store/store.h"
+
+namespace sluice::api {
+
+class Backlog {
+ public:
+  static constexpr std::uint32_t kPage = 500;        // failures
+  static constexpr std::size_t kPagesKept = 16;
+
+  struct Page {
+    progress::SharedBytes bytes;  // `failure` events; null when there are none
+    std::int64_t newest = 0;      // the version of the last
+    std::uint32_t count = 0;
+    [[nodiscard]] bool is_full() const { return count == kPage; }
+  };
+
+  explicit Backlog(store::Store& store) : store_(store) {}
+
+  // What failed after `after` (a version), oldest first.
+  task<Result<Page>> read(SessionId session, std::int64_t after);
+
+ private:
+  struct Kept {
+    SessionId session;
+    std::int64_t after;
+    Page page;
+  };
+  store::Store& store_;
+  std::list<Kept> kept_;  // the latest used first
+};
+
+}  // namespace sluice::api
