@@ -14,7 +14,7 @@ export const kPictures = 30;
 
 /** A server that may be reached under the proxy's name. */
 export async function serveBehind(t, {root = temporary(t), args = []} = {}) {
-  const server = await serve(t, {roots: [root], args: ['--token', kToken, '--allow-host', kName, '--workers', '1', ...args]});
+  const server = await serve(t, {roots: [root], args: ['--token', kToken, '--allow-host', kName, '--workers', '2', ...args]});
   return Object.assign(server, {root, secret: kToken});
 }
 
@@ -24,7 +24,7 @@ export async function behind(t, kind, options) {
   return {server, proxy: await startProxy(t, kind, server)};
 }
 
-/** Files for a session that ends when it is cancelled: pictures, one that is none, and a film larger than patience. */
+/** Files for a session that ends when it is cancelled: pictures, one that is none, and a film larger than patience. The film keeps one of the two workers. */
 export function heldTree(t) {
   const root = plantPictures(temporary(t), kPictures);
   plant(root, {'broken.png': 'no picture'});
