@@ -1,4 +1,4 @@
-// node tests/run.mjs blackbox|browser|soak [NAME…]: the test files of a folder (whose names hold NAME), a few at a time, reported line by line.
+// node tests/run.mjs blackbox|browser|proxies|soak [NAME…]: the test files of a folder (whose names hold NAME), a few at a time, reported line by line.
 
 import fs from 'node:fs';
 import path from 'node:path';
@@ -7,9 +7,9 @@ import {fileURLToPath} from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [suite, ...names] = process.argv.slice(2);
-const kAtOnce = {blackbox: 3, browser: 1, soak: 1};  // tests wait more than they work
+const kAtOnce = {blackbox: 3, browser: 1, proxies: 4, soak: 1};  // tests wait more than they work
 if (!(suite in kAtOnce)) {
-  console.error('run: say which suite: blackbox, browser or soak');
+  console.error(`run: say which suite: ${Object.keys(kAtOnce).join(', ')}`);
   process.exit(2);
 }
 const folder = path.join(here, suite);

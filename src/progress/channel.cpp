@@ -46,7 +46,7 @@ void Channel::touch() {
 
 void Channel::hint() {
   if (ended_) return;
-  if (!oldest_change_) oldest_change_ = clock_.wall();
+  newest_hint_ = clock_.wall();
   emit_in(std::max(Pacer::kWindow, pacer_.delay(clock_.steady(), audience_.cost())));
 }
 
@@ -74,8 +74,10 @@ void Channel::emit() {
   if (!snapshot) return;
   const SteadyTime now = clock_.steady();
   const auto held_back = slow_fields_.hold(*snapshot, now);
-  snapshot->emitted_at = resting_since(snapshot->session).value_or(oldest_change_.value_or(clock_.wall()));
+  const auto changed = oldest_change_ ? oldest_change_ : newest_hint_;
+  snapshot->emitted_at = resting_since(snapshot->session).value_or(changed.value_or(clock_.wall()));
   oldest_change_.reset();
+  newest_hint_.reset();
   show(*snapshot);
   pacer_.sent(now);
   if (held_back) emit_in(*held_back);

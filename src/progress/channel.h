@@ -82,8 +82,8 @@ class Channel {
   // --- the writer's side
   // Something changed: an event follows, at once or within the window.
   void touch();
-  // Something changed that is not worth an event of its own at once: one follows within the window, earlier if a
-  // touch() comes.
+  // Something changed that is not worth an event of its own at once (the name of the present file): one follows within
+  // the window, earlier if a touch() comes.
   void hint();
   // Something changed that must be seen as it is (a status): the event is sent before this returns.
   void publish();
@@ -120,6 +120,7 @@ class Channel {
   Timer timer_;
   SteadyTime due_{};                       // while the timer runs
   std::optional<WallTime> oldest_change_;  // that no event carries yet
+  std::optional<WallTime> newest_hint_;    // the same of hints: only the last of them is ever shown
   std::vector<model::FailedFile> failed_;  // not told yet
   FailureLog failures_;
   std::unique_ptr<boost::json::object> state_;  // of latest_
