@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Gate: lets the server open files only when, and as fast as, a measurement wants.
 
 The kernel asks us before anyone opens a file of the gated folders (fanotify, FAN_OPEN_PERM), and the open waits for the
@@ -8,6 +9,7 @@ import ctypes
 import os
 import select
 import struct
+import sys
 import threading
 import time
 
@@ -67,3 +69,20 @@ class Gate:
                 self.passed.append(time.time())
                 os.write(self._fd, struct.pack("=iI", fd, FAN_ALLOW))
                 os.close(fd)
+
+
+def main():
+    """gate.py FOLDER: closed until a line on stdin says "rate N" or "open"; prints "closed" first, and the time of opening."""
+    held = Gate(sys.argv[1])
+    print("closed", flush=True)
+    for line in sys.stdin:
+        command, *argument = line.split()
+        if command == "rate":
+            held.open_at(float(argument[0]))
+        elif command == "open":
+            print(held.close(), flush=True)
+            return
+
+
+if __name__ == "__main__":
+    main()

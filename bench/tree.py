@@ -1,8 +1,10 @@
+#!/usr/bin/env python3
 """Trees to measure on: a corpus copied until there are enough files (copies, not links: every file is read), or small pictures made here."""
 import os
 import pathlib
 import shutil
 import struct
+import sys
 import zlib
 
 
@@ -51,3 +53,7 @@ def warm(folder):
 
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".jxl", ".heic", ".gif", ".mp4", ".mov", ".webm", ".mkv"}
+
+
+if __name__ == "__main__":  # tree.py FOLDER FILES: small pictures
+    pictures(sys.argv[1], int(sys.argv[2]))
