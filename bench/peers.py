@@ -74,21 +74,21 @@ COLUMNS = [  # heading, mode, value, format
 ]
 
 
-def medians(runs):
+def medians(runs, columns):
     """One value for each column, or None."""
     row = []
-    for _, mode, value, _ in COLUMNS:
+    for _, mode, value, _ in columns:
         values = [value(run) for run in runs.get(mode, []) if run]
         row.append(statistics.median(values) if values else None)
     return row
 
 
 def table(runs, connections, peers):
-    headings = [heading for heading, *_ in COLUMNS]
-    print(f"\n**{connections:,} connections**\n\n| | " + " | ".join(headings) + " |\n|---|" + "---|" * len(headings))
-    rows = {peer: medians(runs[peer]) for peer in peers}
+    used = [column for column in COLUMNS if any(column[1] in runs[peer] for peer in peers)]
+    print(f"\n**{connections:,} connections**\n\n| | " + " | ".join(heading for heading, *_ in used) + " |\n|---|" + "---|" * len(used))
+    rows = {peer: medians(runs[peer], used) for peer in peers}
     for peer, row in rows.items():
-        cells = [form.format(value) if value is not None else "" for value, (*_, form) in zip(row, COLUMNS)]
+        cells = [form.format(value) if value is not None else "" for value, (*_, form) in zip(row, used)]
         print(f"| {peer} | " + " | ".join(cells) + " |")
     for other in ("raw", "nchan"):
         if OURS in rows and other in rows:

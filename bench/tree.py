@@ -26,7 +26,7 @@ def build(corpus, folder, files):
 
 
 def pictures(folder, files, a_folder=1000, broken_every=0):
-    """Fills `folder` with `files` small PNGs, each with a prompt of ten keywords. Each `broken_every`-th is cut off."""
+    """Fills `folder` with `files` small PNGs, each with ten keywords (a prompt of nine, and its model). Each `broken_every`-th is cut off."""
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
     size = 16
@@ -36,7 +36,7 @@ def pictures(folder, files, a_folder=1000, broken_every=0):
         target = pathlib.Path(folder) / f"{i // a_folder:05}" / f"picture-{i:07}.png"
         if i % a_folder == 0:
             target.parent.mkdir(parents=True)
-        words = ", ".join(f"word {i * 7 % 997 + k}" for k in range(10))
+        words = ", ".join(f"word {i * 7 % 997 + k}" for k in range(9))
         text = f"parameters\0{words}\nNegative prompt: blurry\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: {i}, Size: {size}x{size}, Model: bench"
         whole = head + chunk(b"tEXt", text.encode()) + rest
         target.write_bytes(whole[:20] if broken_every and i % broken_every == 0 else whole)
