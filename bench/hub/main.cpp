@@ -39,7 +39,7 @@ http::Router routes(bench::Topic& topic) {
     co_return response;
   });
   router.add(http::Method::post, "/pub", [&topic](http::Request request) -> task<http::Response> {
-    topic.publish(request.body);
+    co_await topic.publish(std::move(request.body));
     http::Response response;
     response.status = 204;
     co_return response;
@@ -49,7 +49,7 @@ http::Router routes(bench::Topic& topic) {
 
 task<void> live(EventLoop& loop, std::uint16_t port, int& exit_code) {
   const SystemClock clock;
-  bench::Topic topic;
+  bench::Topic topic(loop.executor(), clock);
   http::Server server(loop.executor(), clock, {.port = port}, routes(topic));
   if (auto listening = server.listen(); !listening) {
     fmt::print(stderr, "sluice-bench-hub: {}\n", listening.error().message);
