@@ -10,14 +10,18 @@
 
 import http from 'node:http';
 import {parseArgs} from 'node:util';
-import {kEngines, launch} from './engines.mjs';
+import {engines, open, versionOf} from './engines.mjs';
 import {beginSession, makeTree, percentile, until} from './session.mjs';
 
-const kWatch = `
+const processed = () => Number(document.getElementById('stat-processed').textContent.replace(/\D/g, ''));
+
+// In the page, which knows nothing of this file.
+function watch() {
   const field = document.getElementById('stat-processed');
   window.seen = [];
-  new MutationObserver(() => seen.push([Date.now(), Number(field.textContent.replace(/\\D/g, ''))]))
-    .observe(field, {subtree: true, childList: true, characterData: true});`;
+  new MutationObserver(() => window.seen.push([Date.now(), Number(field.textContent.replace(/\D/g, ''))]))
+    .observe(field, {subtree: true, childList: true, characterData: true});
+}
 
 /** Follows the session in the default form: files settled → {emitted, arrived} in ms, the first state that shows them. */
 function follow(session) {
@@ -44,19 +48,19 @@ function follow(session) {
 
 async function oneRound(name, tree) {
   const session = await beginSession(tree);
-  const browser = await launch(name);
+  const browser = await open(name);
   try {
     const tab = await browser.tab(session.page);
-    await until('the page is live', () => tab.eval(`return /live/i.test(document.getElementById('live-badge')?.textContent ?? '')`));
-    await tab.eval(kWatch);
+    await until('the page is live', () => tab.run(() => /live/i.test(document.getElementById('live-badge')?.textContent ?? '')));
+    await tab.run(watch);
     const stream = follow(session);
     session.open();
     await stream.ended;
-    await until('the page shows the end', () => tab.eval(`return Number(document.getElementById('stat-processed').textContent.replace(/\\D/g, '')) === ${tree.files}`));
-    const seen = await tab.eval('return seen');
+    await until('the page shows the end', async () => (await tab.run(processed)) === tree.files);
+    const seen = await tab.run(() => window.seen);
     const drawn = seen.filter(([, count]) => stream.states.has(count));
     return {
-      version: browser.version,
+      version: await versionOf(tab),
       delays: drawn.map(([at, count]) => at - stream.states.get(count).emitted),
       sockets: [...stream.states].filter(([count]) => count > 0).map(([, {emitted, arrived}]) => arrived - emitted),
       states: stream.states.size - 1,
@@ -68,7 +72,7 @@ async function oneRound(name, tree) {
 }
 
 const {values: options} = parseArgs({options: {
-  files: {type: 'string', default: '100000'}, rounds: {type: 'string', default: '3'}, engines: {type: 'string', default: kEngines.join(',')}}});
+  files: {type: 'string', default: '100000'}, rounds: {type: 'string', default: '3'}, engines: {type: 'string', default: engines.join(',')}}});
 const tree = makeTree(Number(options.files));
 try {
   console.log('| engine | states, drawn | emission → page p50 / p99 / max, ms | emission → socket p50 / p99, ms |\n|---|---|---|---|');
@@ -78,7 +82,7 @@ try {
     const [delays, sockets] = ['delays', 'sockets'].map((key) => rounds.flatMap((round) => round[key]));
     const states = rounds.reduce((sum, round) => sum + round.states, 0);
     const ms = (list, ...shares) => shares.map((share) => percentile(list, share).toFixed(0)).join(' / ');
-    console.log(`| ${name} ${rounds[0].version} | ${states}, ${delays.length} | ${ms(delays, 0.5, 0.99, 1)} | ${ms(sockets, 0.5, 0.99)} |`);
+    console.log(`| ${name} (${rounds[0].version}) | ${states}, ${delays.length} | ${ms(delays, 0.5, 0.99, 1)} | ${ms(sockets, 0.5, 0.99)} |`);
   }
 } finally {
   tree.remove();

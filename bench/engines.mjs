@@ -1,8 +1,22 @@
-// The three engines behind one small API, from the browser tests: launch(name) → {version, tab(url) → {eval(body)}, close()}.
-// SLUICE_BENCH_DRIVERS names another module of that form.
+// The browser tests' engines for a program that is no test: open(name) → {tab(address), close()}.
 
-import path from 'node:path';
+import {engines, openBrowser} from '../tests/support/browsers.mjs';
 
-const module = process.env.SLUICE_BENCH_DRIVERS ? path.resolve(process.env.SLUICE_BENCH_DRIVERS) : '../tests/support/engines.mjs';
-export const {launch} = await import(module);
-export const kEngines = ['chromium', 'firefox', 'webkit'];
+export {engines};
+
+export async function open(name) {
+  const actions = [];
+  const browser = await openBrowser({after: (action) => actions.push(action)}, name);
+  return {
+    tab: (address) => browser.tab(address),
+    close: async () => {
+      for (const action of actions.splice(0)) await action();
+    },
+  };
+}
+
+/** "Firefox/153.0" and the like, as the engine names itself. */
+export async function versionOf(tab) {
+  const names = await tab.run(() => navigator.userAgent);
+  return /(Chrome|Firefox)\/[\d.]+/.exec(names)?.[0] ?? /Version\/[\d.]+/.exec(names)?.[0] ?? names;
+}

@@ -8,40 +8,45 @@
 // answer, which a browser that spent its six connections on streams would never get.
 
 import {parseArgs} from 'node:util';
-import {kEngines, launch} from './engines.mjs';
+import {engines, open} from './engines.mjs';
 import {beginSession, makeTree, sleep, until} from './session.mjs';
 
 const kPatience = 3000;  // ms, for the tabs to learn of the end
-const kWatch = `
+
+// In the page, which knows nothing of this file.
+function watch() {
   window.titles = [];
-  new MutationObserver(() => titles.push([Date.now(), document.title])).observe(document.querySelector('title'), {childList: true, characterData: true, subtree: true});`;
-const kIsLive = `return /live/i.test(document.getElementById('live-badge')?.textContent ?? '')`;
-const kAsk = `
+  new MutationObserver(() => window.titles.push([Date.now(), document.title]))
+    .observe(document.querySelector('title'), {childList: true, characterData: true, subtree: true});
+}
+
+async function ask() {
   const begin = performance.now();
   const answer = await fetch('/api/ingest/config', {cache: 'no-store'});
   await answer.json();
-  return [answer.status, performance.now() - begin];`;
+  return [answer.status, performance.now() - begin];
+}
 
 async function oneEngine(name, tree, tabCount, rate) {
   const session = await beginSession(tree);
-  const browser = await launch(name);
+  const browser = await open(name);
   try {
     const begin = Date.now();
     const tabs = [];
     for (let i = 0; i < tabCount; i++) {
       const tab = await browser.tab(session.page);
-      await tab.eval(kWatch);
+      await tab.run(watch);
       tabs.push(tab);
     }
     const opened = (Date.now() - begin) / 1000;
     session.open(rate);
     await until('half of the session', async () => (await session.status()).progress >= 50);
     const streams = await session.streamsOpen();
-    const [status, milliseconds] = await tabs.at(-1).eval(kAsk);
+    const [status, milliseconds] = await tabs.at(-1).run(ask);
     await until('the end of the session', async () => (await session.status()).progress === 100);
     const end = (await session.status()).emitted_at / 1000;
     await sleep(kPatience);
-    const titles = await Promise.all(tabs.map((tab) => tab.eval('return titles')));
+    const titles = await Promise.all(tabs.map((tab) => tab.run(() => window.titles)));
     const final = titles.at(-1).at(-1)[1];  // of the tab in front
     const alive = titles.filter((list) => list.length > 5 && list.at(-1)[1] === final);
     const late = Math.max(...alive.map((list) => list.at(-1)[0] - end));
@@ -55,7 +60,7 @@ async function oneEngine(name, tree, tabCount, rate) {
 }
 
 const {values: options} = parseArgs({options: {
-  tabs: {type: 'string', default: '12'}, files: {type: 'string', default: '600'}, rate: {type: 'string', default: '60'}, engines: {type: 'string', default: kEngines.join(',')}}});
+  tabs: {type: 'string', default: '12'}, files: {type: 'string', default: '600'}, rate: {type: 'string', default: '60'}, engines: {type: 'string', default: engines.join(',')}}});
 const tree = makeTree(Number(options.files));
 try {
   console.log('| engine | tabs opened | streams at the server | tabs that followed to the end | the last of them knew after | an ordinary fetch meanwhile |\n|---|---|---|---|---|---|');

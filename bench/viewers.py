@@ -13,6 +13,7 @@ import pathlib
 import statistics
 import subprocess
 import tempfile
+import time
 
 import gate
 import server
@@ -30,7 +31,9 @@ def one_run(media, data, files, viewers, form):
             if viewers:
                 url = f"{running.base}/api/ingest/stream/{session}{FORMS[form]}"
                 crowd = subprocess.Popen([server.BUILD / "sluice-bench-viewers", url, str(viewers)], stdout=subprocess.PIPE, text=True)
+                asked = time.monotonic()
                 ready = int(crowd.stdout.readline().split()[1])
+                gathered = time.monotonic() - asked
                 if ready != viewers:
                     raise SystemExit(f"only {ready} of {viewers} viewers got a stream")
             before = running.cpu_s()
@@ -43,6 +46,7 @@ def one_run(media, data, files, viewers, form):
             row = {"viewers": viewers, "files_per_s": files / seconds, "server_cpu_s": after[0] - before[0], "workers_cpu_s": after[1] - before[1]}
             if crowd:
                 row |= json.loads(crowd.communicate(timeout=60)[0])
+                row["gathered_in_s"] = gathered
                 row["deliveries_per_s"] = row["deliveries"] / seconds
             return row
         finally:
