@@ -1,7 +1,11 @@
-"""Trees to measure on: a corpus copied until there are enough files (copies, not links: every file is read)."""
+#!/usr/bin/env python3
+"""Trees to measure on: a corpus copied until there are enough files (copies, not links: every file is read), or small pictures made here."""
 import os
 import pathlib
 import shutil
+import struct
+import sys
+import zlib
 
 
 def build(corpus, folder, files):
@@ -21,6 +25,24 @@ def build(corpus, folder, files):
     return made
 
 
+def pictures(folder, files, a_folder=1000, broken_every=0):
+    """Fills `folder` with `files` small PNGs, each with ten keywords (a prompt of nine, and its model). Each `broken_every`-th is cut off."""
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    size = 16
+    head = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0))
+    rest = chunk(b"IDAT", zlib.compress((b"\0" + bytes(3 * size)) * size)) + chunk(b"IEND", b"")
+    for i in range(files):
+        target = pathlib.Path(folder) / f"{i // a_folder:05}" / f"picture-{i:07}.png"
+        if i % a_folder == 0:
+            target.parent.mkdir(parents=True)
+        words = ", ".join(f"word {i * 7 % 997 + k}" for k in range(9))
+        text = f"parameters\0{words}\nNegative prompt: blurry\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: {i}, Size: {size}x{size}, Model: bench"
+        whole = head + chunk(b"tEXt", text.encode()) + rest
+        target.write_bytes(whole[:20] if broken_every and i % broken_every == 0 else whole)
+    return files
+
+
 def warm(folder):
     """Reads everything once, so that no contender pays for the disk."""
     for path, _, names in os.walk(folder):
@@ -31,3 +53,7 @@ def warm(folder):
 
 
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".jxl", ".heic", ".gif", ".mp4", ".mov", ".webm", ".mkv"}
+
+
+if __name__ == "__main__":  # tree.py FOLDER FILES: small pictures
+    pictures(sys.argv[1], int(sys.argv[2]))
