@@ -1,5 +1,5 @@
-// libFuzzer: the generation-parameter parsers on arbitrary texts. The first byte chooses where the text is said to come from; texts are separated
-// by 0xFF, which no UTF-8 holds.
+// libFuzzer: the generation-parameter parsers on arbitrary texts. The first byte chooses where the text is said to come
+// from; texts are separated by 0xFF, which no UTF-8 holds.
 
 #include <array>
 #include <cstddef>
@@ -18,13 +18,13 @@ namespace {
 using sluice::model::RawText;
 
 constexpr std::array<std::pair<const char*, const char*>, 8> kPlaces{{{"png", "parameters"},
-                                                                     {"png", "prompt"},
-                                                                     {"png", "workflow"},
-                                                                     {"exif", "UserComment"},
-                                                                     {"exif", "Model"},
-                                                                     {"mp4", "comment"},
-                                                                     {"png", "postprocessing"},
-                                                                     {"mkv", "PROMPT"}}};
+                                                                      {"png", "prompt"},
+                                                                      {"png", "workflow"},
+                                                                      {"exif", "UserComment"},
+                                                                      {"exif", "Model"},
+                                                                      {"mp4", "comment"},
+                                                                      {"png", "postprocessing"},
+                                                                      {"mkv", "PROMPT"}}};
 
 }  // namespace
 

@@ -39,24 +39,44 @@ Bytes fragmented_film() {
   const Bytes trex = full_box("trex", 0, 0, BytesBuilder().u32be(1).u32be(1).u32be(40).zeros(8).build());
   const Bytes trun = full_box("trun", 0, 0x100, BytesBuilder().u32be(1).u32be(40).build());
   const Bytes traf = box_of("traf", {full_box("tfhd", 0, 8, BytesBuilder().u32be(1).u32be(40).build()), trun});
-  return joined({film({movie_header(0, 0), track_box({.samples = 0}), box_of("mvex", {trex})}), box_of("moof", {traf})});
+  return joined(
+      {film({movie_header(0, 0), track_box({.samples = 0}), box_of("mvex", {trex})}), box_of("moof", {traf})});
 }
 
 std::vector<std::pair<std::string, Bytes>> seeds() {
   const Bytes iptc = iptc_data_set(25, "sea");
   return {
-      {"png", PngBuilder().text("parameters", "a cat").compressed_text("prompt", "{}").international_text("XML:com.adobe.xmp", kXmp, true)
-                  .chunk("eXIf", exif()).pixels().build()},
-      {"jpeg", JpegBuilder().exif(exif()).xmp(kXmp).segment(0xED, photoshop_segment(iptc)).comment("hello").frame(64, 48).scan().build()},
-      {"webp", WebpBuilder().extended(64, 48, 2).frame(100).chunk("EXIF", exif()).chunk("XMP ", as_bytes(kXmp)).build()},
+      {"png", PngBuilder()
+                  .text("parameters", "a cat")
+                  .compressed_text("prompt", "{}")
+                  .international_text("XML:com.adobe.xmp", kXmp, true)
+                  .chunk("eXIf", exif())
+                  .pixels()
+                  .build()},
+      {"jpeg", JpegBuilder()
+                   .exif(exif())
+                   .xmp(kXmp)
+                   .segment(0xED, photoshop_segment(iptc))
+                   .comment("hello")
+                   .frame(64, 48)
+                   .scan()
+                   .build()},
+      {"webp",
+       WebpBuilder().extended(64, 48, 2).frame(100).chunk("EXIF", exif()).chunk("XMP ", as_bytes(kXmp)).build()},
       {"gif", GifBuilder(8, 8).comment("hello").xmp(kXmp).frame(10).build()},
       {"avif", HeifBuilder(64, 48).alpha().turned(1).exif(exif()).xmp(kXmp).location_version(1).in_idat().build()},
       {"heic", HeifBuilder(64, 48, "heic").exif(exif()).location_version(2).offset_bytes(8).build()},
-      {"mp4", film({movie_header(1), track_box({}), track_box({.handler = "soun", .codec = "mp4a"}, 2), keyed_metadata({{"prompt", "{}"}})})},
-      {"mov", film({movie_header(1), track_box({.quarter_turns = 1}), itunes_metadata({{"\xA9" "cmt", "x"}})}, "qt  ")},
+      {"mp4", film({movie_header(1), track_box({}), track_box({.handler = "soun", .codec = "mp4a"}, 2),
+                    keyed_metadata({{"prompt", "{}"}})})},
+      {"mov", film({movie_header(1), track_box({.quarter_turns = 1}),
+                    itunes_metadata({{"\xA9"
+                                      "cmt",
+                                      "x"}})},
+                   "qt  ")},
       {"fragmented", fragmented_film()},
       {"webm", MatroskaFile{.tags = {{"PROMPT", "{}"}}, .tags_at = TagsAt::end_with_seek_head}.build()},
-      {"jxl", joined({box("JXL ", BytesBuilder().u32be(0x0D0A870A).build()), box("Exif", BytesBuilder().u32be(0).bytes(exif()).build()),
+      {"jxl", joined({box("JXL ", BytesBuilder().u32be(0x0D0A870A).build()),
+                      box("Exif", BytesBuilder().u32be(0).bytes(exif()).build()),
                       box("jxlc", BytesBuilder().u16be(0xFF0A).zeros(24).build())})},
   };
 }

@@ -17,7 +17,7 @@ namespace sluice::api {
 
 struct StreamLimits {
   std::size_t total = 20'000;
-  std::size_t per_address = 256;        // loopback has none
+  std::size_t per_address = 256;  // loopback has none
   std::size_t coded_per_session = 64;
 };
 

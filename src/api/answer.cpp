@@ -11,20 +11,30 @@ namespace json = boost::json;
 
 unsigned status_of(Code code) {
   switch (code) {
-    case Code::invalid_argument: return 400;
-    case Code::unauthenticated: return 401;
+    case Code::invalid_argument:
+      return 400;
+    case Code::unauthenticated:
+      return 401;
     case Code::denied:
-    case Code::permission: return 403;
-    case Code::not_found: return 404;
-    case Code::conflict: return 409;
-    case Code::too_large: return 413;
-    case Code::unsupported: return 415;
-    case Code::unavailable: return 503;
-    case Code::timeout: return 504;
+    case Code::permission:
+      return 403;
+    case Code::not_found:
+      return 404;
+    case Code::conflict:
+      return 409;
+    case Code::too_large:
+      return 413;
+    case Code::unsupported:
+      return 415;
+    case Code::unavailable:
+      return 503;
+    case Code::timeout:
+      return 504;
     case Code::corrupt:
     case Code::io:
     case Code::cancelled:
-    case Code::internal: return 500;
+    case Code::internal:
+      return 500;
   }
   return 500;
 }
@@ -74,8 +84,8 @@ Result<SessionId> session_of(const http::Request& request) {
   return SessionId(text);
 }
 
-Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least, std::int64_t most,
-                                  std::int64_t otherwise) {
+Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least,
+                                  std::int64_t most, std::int64_t otherwise) {
   const auto text = request.query_value(name);
   if (!text) return otherwise;
   std::int64_t number = 0;

@@ -29,7 +29,7 @@ Result<SessionId> session_field(const boost::json::object& body, std::string_vie
 // {id} of the path. not_found when it has not even the form of one.
 Result<SessionId> session_of(const http::Request& request);
 // A query value as a whole number in [least, most]; `otherwise` when it is absent.
-Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least, std::int64_t most,
-                                  std::int64_t otherwise);
+Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least,
+                                  std::int64_t most, std::int64_t otherwise);
 
 }  // namespace sluice::api

@@ -1,8 +1,7 @@
 // What routes share: answers, bodies, queries, the report.
 
-#include <gtest/gtest.h>
-
 #include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
 
 #include "api/answer.h"
 #include "api/report.h"
@@ -11,8 +10,9 @@ namespace sluice::api {
 namespace {
 
 TEST(Answer, MapsEveryCodeToAStatusAndSaysWhy) {
-  const std::pair<Code, unsigned> cases[] = {{Code::invalid_argument, 400}, {Code::denied, 403}, {Code::not_found, 404}, {Code::conflict, 409},
-                                             {Code::too_large, 413}, {Code::unavailable, 503}, {Code::internal, 500}};
+  const std::pair<Code, unsigned> cases[] = {
+      {Code::invalid_argument, 400}, {Code::denied, 403},      {Code::not_found, 404}, {Code::conflict, 409},
+      {Code::too_large, 413},        {Code::unavailable, 503}, {Code::internal, 500}};
   for (const auto& [code, status] : cases) {
     const http::Response response = answer(Error{code, "a \"reason\""});
     EXPECT_EQ(response.status, status);

@@ -18,7 +18,7 @@ namespace sluice::api {
 
 class Backlog {
  public:
-  static constexpr std::uint32_t kPage = 500;        // failures
+  static constexpr std::uint32_t kPage = 500;  // failures
   static constexpr std::size_t kPagesKept = 16;
 
   struct Page {

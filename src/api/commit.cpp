@@ -26,22 +26,24 @@ task<http::Response> commit_status(Context& context, http::Request request) {
   if (!snapshot) co_return answer(snapshot.error());
   const model::Session& s = snapshot->session;
   const bool failed = s.status == model::SessionStatus::commit_error && !s.error.empty();
-  co_return answer(json::object{{"session_id", id->value()},
-                                {"status", name(s.status)},
-                                {"commit_progress", progress::commit_percent(s)},
-                                {"commit_errors", json::array(snapshot->commit_errors.begin(), snapshot->commit_errors.end())},
-                                {"commit_error", failed ? json::value(s.error) : json::value(nullptr)},
-                                {"total", s.commit.total},
-                                {"added", s.commit.added},
-                                {"updated", s.commit.updated},
-                                {"failed", s.commit.failed}});
+  co_return answer(
+      json::object{{"session_id", id->value()},
+                   {"status", name(s.status)},
+                   {"commit_progress", progress::commit_percent(s)},
+                   {"commit_errors", json::array(snapshot->commit_errors.begin(), snapshot->commit_errors.end())},
+                   {"commit_error", failed ? json::value(s.error) : json::value(nullptr)},
+                   {"total", s.commit.total},
+                   {"added", s.commit.added},
+                   {"updated", s.commit.updated},
+                   {"failed", s.commit.failed}});
 }
 
 }  // namespace
 
 void add_commit_routes(http::Router& router, Context& context) {
   router.add(http::Method::post, "/api/ingest/commit", [&](http::Request r) { return commit(context, std::move(r)); });
-  router.add(http::Method::get, "/api/ingest/commit-status/{id}", [&](http::Request r) { return commit_status(context, std::move(r)); });
+  router.add(http::Method::get, "/api/ingest/commit-status/{id}",
+             [&](http::Request r) { return commit_status(context, std::move(r)); });
 }
 
 }  // namespace sluice::api

@@ -21,7 +21,8 @@ json::value text_or_null(const std::string& text) { return text.empty() ? json::
 json::value number_or_null(double number) { return number > 0 ? json::value(number) : json::value(nullptr); }
 json::value failure_or_null(const std::optional<model::Failure>& failure) {
   if (!failure) return nullptr;
-  return json::object{{"stage", name(failure->stage)}, {"reason", name(failure->reason)}, {"message", failure->message}};
+  return json::object{
+      {"stage", name(failure->stage)}, {"reason", name(failure->reason)}, {"message", failure->message}};
 }
 
 json::object row_json(const store::FileRow& row) {
@@ -72,11 +73,16 @@ std::optional<std::uint64_t> total_of(const store::FileQuery& query, const model
   if (query.reason || !query.text.empty()) return std::nullopt;
   if (!query.state) return tally.discovered;
   switch (*query.state) {
-    case model::FileState::pending: return tally.pending();
-    case model::FileState::running: return 0;
-    case model::FileState::done: return tally.processed;
-    case model::FileState::failed: return tally.failed;
-    case model::FileState::skipped: return tally.cancelled + tally.skipped_existing;
+    case model::FileState::pending:
+      return tally.pending();
+    case model::FileState::running:
+      return 0;
+    case model::FileState::done:
+      return tally.processed;
+    case model::FileState::failed:
+      return tally.failed;
+    case model::FileState::skipped:
+      return tally.cancelled + tally.skipped_existing;
   }
   return std::nullopt;
 }
@@ -94,9 +100,10 @@ task<http::Response> files(Context& context, http::Request request) {
   json::array rows;
   rows.reserve(page->rows.size());
   for (const auto& row : page->rows) rows.push_back(row_json(row));
-  co_return answer(json::object{{"files", std::move(rows)},
-                                {"next_cursor", page->next ? json::value(std::to_string(page->next->value())) : json::value(nullptr)},
-                                {"total", total ? json::value(*total) : json::value(nullptr)}});
+  co_return answer(json::object{
+      {"files", std::move(rows)},
+      {"next_cursor", page->next ? json::value(std::to_string(page->next->value())) : json::value(nullptr)},
+      {"total", total ? json::value(*total) : json::value(nullptr)}});
 }
 
 task<http::Response> report(Context& context, http::Request request) {
@@ -105,7 +112,8 @@ task<http::Response> report(Context& context, http::Request request) {
   auto snapshot = co_await context.ingest.snapshot(*id);
   if (!snapshot) co_return answer(snapshot.error());
   ReportData data{.snapshot = std::move(*snapshot)};
-  auto failed = co_await context.store.files(*id, {.state = model::FileState::failed, .limit = ReportData::kMostFailures});
+  auto failed =
+      co_await context.store.files(*id, {.state = model::FileState::failed, .limit = ReportData::kMostFailures});
   if (!failed) co_return answer(failed.error());
   data.failures = std::move(failed->rows);
   auto done = co_await context.store.files(*id, {.state = model::FileState::done, .limit = ReportData::kMostFiles});
@@ -122,8 +130,10 @@ task<http::Response> report(Context& context, http::Request request) {
 }  // namespace
 
 void add_file_routes(http::Router& router, Context& context) {
-  router.add(http::Method::get, "/api/ingest/files/{id}", [&](http::Request r) { return files(context, std::move(r)); });
-  router.add(http::Method::get, "/api/ingest/report/{id}", [&](http::Request r) { return report(context, std::move(r)); });
+  router.add(http::Method::get, "/api/ingest/files/{id}",
+             [&](http::Request r) { return files(context, std::move(r)); });
+  router.add(http::Method::get, "/api/ingest/report/{id}",
+             [&](http::Request r) { return report(context, std::move(r)); });
 }
 
 }  // namespace sluice::api

@@ -14,10 +14,13 @@ namespace sluice::api {
 namespace {
 namespace json = boost::json;
 
-constexpr Duration kPatience = std::chrono::milliseconds(1500);  // for counting; a slow share answers with what it has by then
+constexpr Duration kPatience =
+    std::chrono::milliseconds(1500);  // for counting; a slow share answers with what it has by then
 constexpr std::size_t kMostPaths = 1000;
 
-json::value count_or_null(const std::optional<std::uint64_t>& count) { return count ? json::value(*count) : json::value(nullptr); }
+json::value count_or_null(const std::optional<std::uint64_t>& count) {
+  return count ? json::value(*count) : json::value(nullptr);
+}
 
 void put_path(json::object& out, const std::string& path) {
   out["path"] = to_text(path);
@@ -45,13 +48,16 @@ json::object listing_json(const ingest::Listing& listing, const store::FolderCou
   out["directories"] = std::move(folders);
   json::object by_extension;
   for (const auto& [extension, count] : listing.by_extension) by_extension[extension] = count;
-  out["file_summary"] = {{"total_files", listing.total_files}, {"by_extension", std::move(by_extension)}, {"ingested_files", ingested.back()}};
+  out["file_summary"] = {{"total_files", listing.total_files},
+                         {"by_extension", std::move(by_extension)},
+                         {"ingested_files", ingested.back()}};
   return out;
 }
 
 task<http::Response> directories(Context& context, http::Request request) {
   const std::string path(request.query_value("path").value_or(""));
-  auto listing = co_await run_blocking(context.disk, [&] { return ingest::list_folder(context.roots, context.clock, path, kPatience); });
+  auto listing = co_await run_blocking(
+      context.disk, [&] { return ingest::list_folder(context.roots, context.clock, path, kPatience); });
   if (!listing) co_return answer(std::move(listing.error()).within("path"));
   std::vector<std::string> paths;
   for (const auto& folder : listing->folders) paths.push_back(folder.path);
@@ -64,7 +70,9 @@ task<http::Response> directories(Context& context, http::Request request) {
 task<http::Response> file_types(Context& context, http::Request request) {
   auto body = json_body(request);
   if (!body) co_return answer(body.error());
-  const auto bad = [](std::string_view what) { return answer(Error{Code::invalid_argument, fmt::format("body: {}", what)}); };
+  const auto bad = [](std::string_view what) {
+    return answer(Error{Code::invalid_argument, fmt::format("body: {}", what)});
+  };
   if (!body->is_array()) co_return bad("must be a list of folders' paths");
   if (body->get_array().size() > kMostPaths) co_return bad(fmt::format("at most {} folders", kMostPaths));
   std::vector<std::string> paths;
@@ -72,7 +80,8 @@ task<http::Response> file_types(Context& context, http::Request request) {
     if (!item.is_string() || item.get_string().empty()) co_return bad("must be a list of folders' paths");
     paths.emplace_back(item.get_string());
   }
-  auto types = co_await run_blocking(context.disk, [&] { return ingest::file_types(context.roots, context.clock, paths, kPatience); });
+  auto types = co_await run_blocking(
+      context.disk, [&] { return ingest::file_types(context.roots, context.clock, paths, kPatience); });
   if (!types) co_return answer(types.error());
   co_return answer(json::object{{"file_types", json::array(types->begin(), types->end())}});
 }
@@ -80,8 +89,10 @@ task<http::Response> file_types(Context& context, http::Request request) {
 }  // namespace
 
 void add_folder_routes(http::Router& router, Context& context) {
-  router.add(http::Method::get, "/api/ingest/directories", [&](http::Request r) { return directories(context, std::move(r)); });
-  router.add(http::Method::post, "/api/ingest/file-types", [&](http::Request r) { return file_types(context, std::move(r)); });
+  router.add(http::Method::get, "/api/ingest/directories",
+             [&](http::Request r) { return directories(context, std::move(r)); });
+  router.add(http::Method::post, "/api/ingest/file-types",
+             [&](http::Request r) { return file_types(context, std::move(r)); });
 }
 
 }  // namespace sluice::api

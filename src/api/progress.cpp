@@ -21,8 +21,8 @@ constexpr std::uint32_t kFailuresToldAtFirst = 5'000;
 
 struct Asked {
   progress::Form form = progress::Form::snapshots;
-  bool comes_back = false;  // with the id of an event, from a reconnect (header) or a new EventSource (query)
-  std::int64_t last_id = 0; // 0: none, or not usable
+  bool comes_back = false;   // with the id of an event, from a reconnect (header) or a new EventSource (query)
+  std::int64_t last_id = 0;  // 0: none, or not usable
 };
 
 Result<Asked> asked_of(const http::Request& request) {
@@ -59,9 +59,10 @@ task<Result<progress::Cursor>> cursor_for(Context& context, SessionId id, Asked 
 
 http::Response refused(Context& context, Telemetry::StreamEnd why) {
   context.telemetry.stream_failed(why);
-  return answer(Error{Code::unavailable, why == Telemetry::StreamEnd::refused_total
-                                             ? "too many streams are open; poll status meanwhile and try again"
-                                             : "too many streams are open from your address; poll status meanwhile and try again"});
+  return answer(Error{Code::unavailable,
+                      why == Telemetry::StreamEnd::refused_total
+                          ? "too many streams are open; poll status meanwhile and try again"
+                          : "too many streams are open from your address; poll status meanwhile and try again"});
 }
 
 task<http::Response> stream(Context& context, http::Request request) {
@@ -95,7 +96,8 @@ task<http::Response> stream(Context& context, http::Request request) {
   if (http::accepts_coding(request, "gzip") && context.admission.may_code(**ticket, *id)) {
     response.stream_coding = http::Coding::gzip;
   }
-  response.take_stream = [&context, channel, cursor = *cursor, ticket = *ticket](std::unique_ptr<http::SseStream> taken) {
+  response.take_stream = [&context, channel, cursor = *cursor,
+                          ticket = *ticket](std::unique_ptr<http::SseStream> taken) {
     context.viewers.add(std::move(taken), channel, cursor, ticket);
   };
   co_return response;

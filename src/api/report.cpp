@@ -26,16 +26,20 @@ void fact(Out out, std::string_view label, std::string_view value) {
   fmt::format_to(out, "<div><b>{}</b>{}</div>\n", escaped(value), escaped(label));
 }
 
-std::string moment(WallTime time) { return to_iso8601(std::chrono::floor<std::chrono::seconds>(time)).substr(0, 19) + "Z"; }
+std::string moment(WallTime time) {
+  return to_iso8601(std::chrono::floor<std::chrono::seconds>(time)).substr(0, 19) + "Z";
+}
 
 void head(Out out, const model::Session& s) {
   fmt::format_to(out,
                  "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                 "content=\"width=device-width, initial-scale=1\">\n<title>Ingest report</title>\n<style>{}</style>\n</head>\n<body>\n"
+                 "content=\"width=device-width, initial-scale=1\">\n<title>Ingest "
+                 "report</title>\n<style>{}</style>\n</head>\n<body>\n"
                  "<h1>Ingest report</h1>\n<p class=\"quiet\">Session {} · {} · started {}{}</p>\n<p>",
                  kStyle, escaped(s.id.value()), name(s.status), moment(s.started_at),
                  s.ended_at ? fmt::format(" · ended {}", moment(*s.ended_at)) : "");
-  for (const auto& directory : s.parameters.directories) fmt::format_to(out, "<code>{}</code><br>", escaped(to_text(directory)));
+  for (const auto& directory : s.parameters.directories)
+    fmt::format_to(out, "<code>{}</code><br>", escaped(to_text(directory)));
   fmt::format_to(out, "</p>\n");
 }
 
@@ -61,11 +65,13 @@ void rest(Out out, std::uint64_t all, std::size_t shown) {
 
 void failures(Out out, const ReportData& data) {
   if (data.failures.empty()) return;
-  fmt::format_to(out, "<h2>Failed files</h2>\n<table><thead><tr><th>File</th><th>Stage</th><th>Reason</th><th>What happened</th></tr></thead><tbody>\n");
+  fmt::format_to(out,
+                 "<h2>Failed files</h2>\n<table><thead><tr><th>File</th><th>Stage</th><th>Reason</th><th>What "
+                 "happened</th></tr></thead><tbody>\n");
   for (const auto& row : data.failures) {
     const model::Failure failure = row.failure.value_or(model::Failure{});
-    fmt::format_to(out, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(to_text(row.path)), name(failure.stage),
-                   name(failure.reason), escaped(failure.message));
+    fmt::format_to(out, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(to_text(row.path)),
+                   name(failure.stage), name(failure.reason), escaped(failure.message));
   }
   fmt::format_to(out, "</tbody></table>\n");
   rest(out, data.snapshot.session.tally.failed, data.failures.size());
@@ -73,14 +79,19 @@ void failures(Out out, const ReportData& data) {
 
 void files(Out out, const ReportData& data) {
   if (data.files.empty()) return;
-  fmt::format_to(out,
-                 "<h2>Files</h2>\n<table><thead><tr><th>File</th><th>Type</th><th class=\"n\">Size</th><th>Generator</th><th>Model</th>"
-                 "<th class=\"n\">Keywords</th><th class=\"n\">Score</th><th class=\"n\">NSFW</th></tr></thead><tbody>\n");
+  fmt::format_to(
+      out,
+      "<h2>Files</h2>\n<table><thead><tr><th>File</th><th>Type</th><th "
+      "class=\"n\">Size</th><th>Generator</th><th>Model</th>"
+      "<th class=\"n\">Keywords</th><th class=\"n\">Score</th><th class=\"n\">NSFW</th></tr></thead><tbody>\n");
   for (const auto& row : data.files) {
     const model::RecordSummary& s = row.summary;
-    fmt::format_to(out, "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
-                   escaped(to_text(row.path)), escaped(s.format), s.width ? fmt::format("{}×{}", s.width, s.height) : "", escaped(s.generator),
-                   escaped(s.model_name), s.keyword_count, s.score ? fmt::format("{:g}", *s.score) : "",
+    fmt::format_to(out,
+                   "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td><td class=\"n\">{}</td><td "
+                   "class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
+                   escaped(to_text(row.path)), escaped(s.format),
+                   s.width ? fmt::format("{}×{}", s.width, s.height) : "", escaped(s.generator), escaped(s.model_name),
+                   s.keyword_count, s.score ? fmt::format("{:g}", *s.score) : "",
                    s.nsfw_score ? fmt::format("{:.2f}", *s.nsfw_score) : "unknown");
   }
   fmt::format_to(out, "</tbody></table>\n");
@@ -94,12 +105,23 @@ std::string escaped(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;

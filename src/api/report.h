@@ -23,7 +23,8 @@ struct ReportData {
 
 // The page brings its own style sheet and nothing else.
 inline constexpr std::string_view kReportPolicy =
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
+    "sandbox";
 
 std::string report_html(const ReportData& data);
 // & < > " ' as entities.

@@ -15,9 +15,11 @@ task<http::Response> process(Context& context, http::Request request) {
   auto body = object_body(request);
   if (!body) co_return answer(body.error());
   const json::value* given = body->if_contains("parameters");
-  if (!given || !given->is_object()) co_return answer(Error{Code::invalid_argument, "parameters: is required and must be an object"});
+  if (!given || !given->is_object())
+    co_return answer(Error{Code::invalid_argument, "parameters: is required and must be an object"});
   for (const auto& item : *body) {
-    if (item.key() != "parameters") co_return answer(Error{Code::invalid_argument, std::string(item.key()) + ": unknown field"});
+    if (item.key() != "parameters")
+      co_return answer(Error{Code::invalid_argument, std::string(item.key()) + ": unknown field"});
   }
   auto parameters = model::parse_parameters(given->get_object());
   if (!parameters) co_return answer(parameters.error());
@@ -75,8 +77,9 @@ task<http::Response> list(Context& context, http::Request request) {
   json::array out;
   for (const model::Session& session : *sessions) out.push_back(entry_of(session));
   const bool more = sessions->size() == static_cast<std::size_t>(*limit);
-  co_return answer(json::object{{"sessions", std::move(out)},
-                                {"next_cursor", more ? json::value(sessions->back().id.value()) : json::value(nullptr)}});
+  co_return answer(
+      json::object{{"sessions", std::move(out)},
+                   {"next_cursor", more ? json::value(sessions->back().id.value()) : json::value(nullptr)}});
 }
 
 task<http::Response> active(Context& context, http::Request) {
@@ -91,7 +94,8 @@ task<http::Response> active(Context& context, http::Request) {
 void add_session_routes(http::Router& router, Context& context) {
   using http::Method;
   router.add(Method::post, "/api/ingest/process", [&](http::Request r) { return process(context, std::move(r)); });
-  router.add(Method::post, "/api/ingest/session/{id}/cancel", [&](http::Request r) { return cancel(context, std::move(r)); });
+  router.add(Method::post, "/api/ingest/session/{id}/cancel",
+             [&](http::Request r) { return cancel(context, std::move(r)); });
   router.add(Method::del, "/api/ingest/session/{id}", [&](http::Request r) { return forget(context, std::move(r)); });
   router.add(Method::get, "/api/ingest/sessions", [&](http::Request r) { return list(context, std::move(r)); });
   router.add(Method::get, "/api/ingest/active-session", [&](http::Request r) { return active(context, std::move(r)); });

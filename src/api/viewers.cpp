@@ -49,8 +49,8 @@ class Viewers::Viewer final : public progress::Reader {
       const progress::Delivery delivery = channel_->next(cursor_);
       if (delivery.is_in_store) {
         is_reading_ = true;
-        owner_.reading_.spawn(owner_.read_failures(*place_, channel_->session(), cursor_.failures,
-                                                   channel_->newest_failure()));
+        owner_.reading_.spawn(
+            owner_.read_failures(*place_, channel_->session(), cursor_.failures, channel_->newest_failure()));
       } else if (delivery.bytes) {
         write(delivery);
       } else {
@@ -123,8 +123,7 @@ Viewers::~Viewers() = default;
 
 void Viewers::add(std::unique_ptr<http::SseStream> stream, std::shared_ptr<progress::Channel> channel,
                   progress::Cursor cursor, std::shared_ptr<Admission::Ticket> ticket) {
-  viewers_.push_back(
-      std::make_shared<Viewer>(*this, std::move(stream), std::move(channel), cursor, std::move(ticket)));
+  viewers_.push_back(std::make_shared<Viewer>(*this, std::move(stream), std::move(channel), cursor, std::move(ticket)));
   telemetry_.streams_open = viewers_.size();
   const std::shared_ptr<Viewer> viewer = viewers_.back();
   viewer->start(std::prev(viewers_.end()));

@@ -1,7 +1,7 @@
 #pragma once
 
-// Viewers: every open event stream, each a channel's cursor tied to a socket. Keeps them alive, reads for them what only
-// the store has, sends keep-alives from one shared timer. Loop thread only.
+// Viewers: every open event stream, each a channel's cursor tied to a socket. Keeps them alive, reads for them what
+// only the store has, sends keep-alives from one shared timer. Loop thread only.
 
 #include <cstddef>
 #include <list>
@@ -27,8 +27,8 @@ class Viewers {
   ~Viewers();  // after stop()
 
   // Follows the channel from the cursor on until it ends, or the client goes.
-  void add(std::unique_ptr<http::SseStream> stream, std::shared_ptr<progress::Channel> channel,
-           progress::Cursor cursor, std::shared_ptr<Admission::Ticket> ticket);
+  void add(std::unique_ptr<http::SseStream> stream, std::shared_ptr<progress::Channel> channel, progress::Cursor cursor,
+           std::shared_ptr<Admission::Ticket> ticket);
   [[nodiscard]] std::size_t size() const { return viewers_.size(); }
 
   // Tells every client when to come back, spread over some seconds, and ends its stream cleanly; those that accept
@@ -41,8 +41,7 @@ class Viewers {
   class Viewer;
   using Place = std::list<std::shared_ptr<Viewer>>::iterator;
   void remove(Place place, http::SseStream::Closed why);
-  task<void> read_failures(std::weak_ptr<Viewer> reader, SessionId session, std::int64_t after,
-                           std::int64_t newest);
+  task<void> read_failures(std::weak_ptr<Viewer> reader, SessionId session, std::int64_t after, std::int64_t newest);
   void keep_alive();
 
   const Clock& clock_;

@@ -1,15 +1,14 @@
 #include "app/data_folder.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 #include <filesystem>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/ids.h"
@@ -41,8 +40,11 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
   if (!folder.lock_) return fail(system_error(fmt::format("data folder {}: lock", path), errno));
   if (::flock(folder.lock_.get(), LOCK_EX | LOCK_NB) != 0) {
     const std::string owner = read_all(folder.lock_.get());
-    return fail(Code::conflict, fmt::format("data folder {} is in use by the Sluice {}; use that one, stop it, or choose another folder with --data",
-                                            path, owner.empty() ? "that is just starting" : "at " + owner));
+    return fail(
+        Code::conflict,
+        fmt::format(
+            "data folder {} is in use by the Sluice {}; use that one, stop it, or choose another folder with --data",
+            path, owner.empty() ? "that is just starting" : "at " + owner));
   }
   write_all(folder.lock_.get(), "");
   return folder;
@@ -62,7 +64,10 @@ Result<std::string> DataFolder::token() const {
 Result<std::string> DataFolder::owner(const std::string& path) {
   const UniqueFd fd(::open((path + "/sluice.lock").c_str(), O_RDONLY | O_CLOEXEC));
   std::string address = fd ? read_all(fd.get()) : std::string();
-  if (address.empty()) return fail(Code::unavailable, fmt::format("data folder {} is in use by a Sluice that does not listen; try again when it has ended", path));
+  if (address.empty())
+    return fail(
+        Code::unavailable,
+        fmt::format("data folder {} is in use by a Sluice that does not listen; try again when it has ended", path));
   return address;
 }
 

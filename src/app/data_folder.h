@@ -21,8 +21,8 @@ class DataFolder {
   [[nodiscard]] std::string database() const { return path_ + "/sluice.db"; }
   // The secret that non-loopback visitors need: made once, kept in the folder (0600).
   [[nodiscard]] Result<std::string> token() const;
-  // For those who find the folder locked: the address of the process that has it (unavailable: it is just starting), and
-  // the token it asks for, empty if there is none.
+  // For those who find the folder locked: the address of the process that has it (unavailable: it is just starting),
+  // and the token it asks for, empty if there is none.
   static Result<std::string> owner(const std::string& path);
   static std::string known_token(const std::string& path);
   // Tells whoever finds the folder locked where we listen.

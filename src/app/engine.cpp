@@ -18,7 +18,8 @@ Engine::Engine(const Options& options, DataFolder data, ingest::Roots roots, std
       roots_(std::move(roots)),
       disk_("disk", options.io_threads),
       store_(std::move(store)),
-      pool_(loop_.executor(), clock_, {.worker_binary = pool::worker_binary_beside_this_program(), .workers = options.workers}),
+      pool_(loop_.executor(), clock_,
+            {.worker_binary = pool::worker_binary_beside_this_program(), .workers = options.workers}),
       ingest_({loop_.executor(), clock_, *store_, pool_, roots_, disk_}, hub_) {}
 
 Engine::~Engine() = default;

@@ -56,6 +56,7 @@ class Engine {
 
 // The classifier is not part of this build: what the page and `doctor` say about it.
 inline constexpr std::string_view kNoClassifier =
-    "NSFW detection is not part of this version of Sluice. Files are stored as never scanned, which is not the same as safe.";
+    "NSFW detection is not part of this version of Sluice. Files are stored as never scanned, which is not the same as "
+    "safe.";
 
 }  // namespace sluice::app

@@ -8,7 +8,10 @@
 namespace sluice::app {
 
 Result<Endpoint> parse_endpoint(std::string_view text) {
-  const auto bad = [&] { return fail(Code::invalid_argument, fmt::format("listen: '{}' is not ADDRESS:PORT, for example 127.0.0.1:7862", text)); };
+  const auto bad = [&] {
+    return fail(Code::invalid_argument,
+                fmt::format("listen: '{}' is not ADDRESS:PORT, for example 127.0.0.1:7862", text));
+  };
   const auto colon = text.rfind(':');
   if (colon == text.npos) return bad();
   std::string_view address = text.substr(0, colon);
@@ -29,13 +32,17 @@ Result<std::chrono::sys_days> parse_date(std::string_view text) {
   };
   if (text.size() == 10 && text[4] == '-' && text[7] == '-') {
     const int year = number(0, 4), month = number(5, 2), day = number(8, 2);
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)}, std::chrono::day{static_cast<unsigned>(day)}};
+    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+                                           std::chrono::day{static_cast<unsigned>(day)}};
     if (year >= 0 && month > 0 && day > 0 && date.ok()) return std::chrono::sys_days{date};
   }
-  return fail(Code::invalid_argument, fmt::format("'{}' is no date of the form YYYY-MM-DD, for example 2027-03-01", text));
+  return fail(Code::invalid_argument,
+              fmt::format("'{}' is no date of the form YYYY-MM-DD, for example 2027-03-01", text));
 }
 
-bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1" || address == "localhost"; }
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
 
 std::string default_data_folder() {
   if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data) return fmt::format("{}/sluice", data);

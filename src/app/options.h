@@ -15,18 +15,18 @@ namespace sluice::app {
 
 struct Options {
   std::vector<std::string> roots;
-  std::string listen = "127.0.0.1:7862";    // ADDRESS:PORT, [ADDRESS]:PORT; port 0: a free one
-  std::string data;                         // empty: default_data_folder()
-  std::size_t workers = 0;                  // 0: one per core
+  std::string listen = "127.0.0.1:7862";  // ADDRESS:PORT, [ADDRESS]:PORT; port 0: a free one
+  std::string data;                       // empty: default_data_folder()
+  std::size_t workers = 0;                // 0: one per core
   std::size_t io_threads = 4;
-  std::string token;                        // empty: the data folder's own, made at first need
+  std::string token;  // empty: the data folder's own, made at first need
   bool no_auth = false;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> trust_proxies;
   std::size_t max_streams = 20'000;
-  std::size_t max_streams_per_address = 256;              // loopback has no limit
-  double sse_rollout = 100;                                // percent of browsers that are told to stream
-  std::optional<std::chrono::sys_days> polling_sunset;     // when polling may cease to be answered; for its clients
+  std::size_t max_streams_per_address = 256;            // loopback has no limit
+  double sse_rollout = 100;                             // percent of browsers that are told to stream
+  std::optional<std::chrono::sys_days> polling_sunset;  // when polling may cease to be answered; for its clients
 };
 
 struct Endpoint {

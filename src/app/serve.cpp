@@ -1,13 +1,12 @@
 #include "app/serve.h"
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdio>
 
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "api/admission.h"
 #include "api/routes.h"
@@ -147,7 +146,10 @@ int serve(const Options& options) {
     fmt::print(stderr, "sluice: {}\n", engine.error().message);
     return 1;
   }
-  http::Options http_options{.address = endpoint->address, .port = endpoint->port, .allowed_hosts = options.allow_hosts, .trusted_proxies = options.trust_proxies};
+  http::Options http_options{.address = endpoint->address,
+                             .port = endpoint->port,
+                             .allowed_hosts = options.allow_hosts,
+                             .trusted_proxies = options.trust_proxies};
   if (!options.no_auth) {
     auto token = options.token.empty() ? (*engine)->data().token() : Result<std::string>(options.token);
     if (!token) {

@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <atomic>
 #include <stdexcept>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "async/blocking.h"
 #include "async/loop.h"
@@ -41,7 +41,8 @@ TEST(RunBlocking, PassesAnExceptionOn) {
   BlockingThreads threads("test", 1);
   EXPECT_THROW(loop.run_until_complete([&]() -> task<void> {
     co_await run_blocking(threads, []() -> int { throw std::runtime_error("no"); });
-  }()), std::runtime_error);
+  }()),
+               std::runtime_error);
 }
 
 // Tasks are functions with parameters: the captures of a lambda would be gone before its coroutine is.

@@ -1,9 +1,9 @@
 #include "async/blocking.h"
 
-#include <pthread.h>
-
 #include <condition_variable>
 #include <mutex>
+
+#include <pthread.h>
 
 namespace sluice {
 

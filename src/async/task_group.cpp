@@ -35,7 +35,8 @@ void TaskGroup::spawn(task<void> work) {
     try {
       std::rethrow_exception(thrown);
     } catch (const boost::system::system_error& e) {
-      if (e.code() != asio::error::operation_aborted) log::error("{}: task ended by an exception: {}", state->name, e.what());
+      if (e.code() != asio::error::operation_aborted)
+        log::error("{}: task ended by an exception: {}", state->name, e.what());
     } catch (const std::exception& e) {
       log::error("{}: task ended by an exception: {}", state->name, e.what());
     }

@@ -39,7 +39,8 @@ TEST(ByteReader, NeverLeavesItsBytes) {
 }
 
 TEST(Base64, MatchesTheSpecification) {
-  const std::pair<const char*, const char*> cases[] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}};
+  const std::pair<const char*, const char*> cases[] = {
+      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}};
   for (const auto& [plain, coded] : cases) {
     EXPECT_EQ(to_base64(as_bytes(plain)), coded);
     EXPECT_EQ(as_text(*from_base64(coded)), plain);
@@ -49,14 +50,20 @@ TEST(Base64, MatchesTheSpecification) {
 
 TEST(Utf8, KnowsWellFormedText) {
   for (const char* good : {"", "a", "ü", "€", "\xF0\x9F\x8E\x89"}) EXPECT_TRUE(is_utf8(good)) << good;
-  for (const char* bad : {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5", "\xE2\x82", "a\xFF"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5", "\xE2\x82", "a\xFF"}) {
     EXPECT_FALSE(is_utf8(bad));
   }
 }
 
 TEST(Utf8, ShowsAndEscapesStrangeBytes) {
-  EXPECT_EQ(to_text("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
-  EXPECT_EQ(to_text(std::string_view("a\0b", 3)), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(to_text("a\xFF"
+                    "b"),
+            "a\xEF\xBF\xBD"
+            "b");
+  EXPECT_EQ(to_text(std::string_view("a\0b", 3)),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(to_escaped_text("a\xFF\xC3\xBC"), "a\\xFF\xC3\xBC");
   EXPECT_EQ(from_utf8_or_latin1("\xFC"), "ü");
   EXPECT_EQ(from_utf8_or_latin1("ü"), "ü");

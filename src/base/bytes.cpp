@@ -8,7 +8,8 @@
 namespace sluice {
 
 Result<void> ByteReader::seek(std::size_t position) {
-  if (position > bytes_.size()) return fail(Code::corrupt, fmt::format("offset {} of {} bytes", position, bytes_.size()));
+  if (position > bytes_.size())
+    return fail(Code::corrupt, fmt::format("offset {} of {} bytes", position, bytes_.size()));
   position_ = position;
   return {};
 }

@@ -39,7 +39,8 @@ Result<WallTime> from_iso8601(std::string_view text) {
   std::size_t at = 19;
   if (at < text.size() && text[at] == '.') {
     std::int64_t scale = 100'000;
-    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10) micros += (text[at] - '0') * scale;
+    for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, scale /= 10)
+      micros += (text[at] - '0') * scale;
   }
   if (at + 1 != text.size() || text[at] != 'Z') return bad();
   const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},

@@ -11,7 +11,7 @@
 namespace sluice {
 
 using Duration = std::chrono::microseconds;
-using WallTime = std::chrono::sys_time<std::chrono::microseconds>;      // since 1970, UTC
+using WallTime = std::chrono::sys_time<std::chrono::microseconds>;  // since 1970, UTC
 using SteadyTime = std::chrono::time_point<std::chrono::steady_clock, std::chrono::microseconds>;
 
 class Clock {

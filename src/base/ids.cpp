@@ -1,16 +1,18 @@
 #include "base/ids.h"
 
-#include <sys/random.h>
-
 #include <array>
 #include <string_view>
+
+#include <sys/random.h>
 
 #include "base/assert.h"
 #include "base/bytes.h"
 
 namespace sluice {
 namespace {
-void fill_random(std::span<Byte> out) { SLUICE_ASSERT(::getrandom(out.data(), out.size(), 0) == static_cast<ssize_t>(out.size())); }
+void fill_random(std::span<Byte> out) {
+  SLUICE_ASSERT(::getrandom(out.data(), out.size(), 0) == static_cast<ssize_t>(out.size()));
+}
 }  // namespace
 
 SessionId random_session_id() {

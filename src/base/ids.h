@@ -21,9 +21,9 @@ class Id {
   T value_{};
 };
 
-using SessionId = Id<struct SessionTag, std::string>;   // a random UUID (RFC 9562 version 4), lower case
-using FileId = Id<struct FileTag, std::int64_t>;        // an entry of a session; rises in the order of discovery
-using MediaId = Id<struct MediaTag, std::int64_t>;      // a row of the catalogue
+using SessionId = Id<struct SessionTag, std::string>;  // a random UUID (RFC 9562 version 4), lower case
+using FileId = Id<struct FileTag, std::int64_t>;       // an entry of a session; rises in the order of discovery
+using MediaId = Id<struct MediaTag, std::int64_t>;     // a row of the catalogue
 
 SessionId random_session_id();
 // True for the form random_session_id() makes: what a path segment may hold.

@@ -9,20 +9,34 @@ namespace sluice {
 
 std::string_view name(Code code) noexcept {
   switch (code) {
-    case Code::invalid_argument: return "invalid_argument";
-    case Code::not_found: return "not_found";
-    case Code::conflict: return "conflict";
-    case Code::denied: return "denied";
-    case Code::permission: return "permission";
-    case Code::unauthenticated: return "unauthenticated";
-    case Code::too_large: return "too_large";
-    case Code::unavailable: return "unavailable";
-    case Code::timeout: return "timeout";
-    case Code::corrupt: return "corrupt";
-    case Code::unsupported: return "unsupported";
-    case Code::io: return "io";
-    case Code::cancelled: return "cancelled";
-    case Code::internal: return "internal";
+    case Code::invalid_argument:
+      return "invalid_argument";
+    case Code::not_found:
+      return "not_found";
+    case Code::conflict:
+      return "conflict";
+    case Code::denied:
+      return "denied";
+    case Code::permission:
+      return "permission";
+    case Code::unauthenticated:
+      return "unauthenticated";
+    case Code::too_large:
+      return "too_large";
+    case Code::unavailable:
+      return "unavailable";
+    case Code::timeout:
+      return "timeout";
+    case Code::corrupt:
+      return "corrupt";
+    case Code::unsupported:
+      return "unsupported";
+    case Code::io:
+      return "io";
+    case Code::cancelled:
+      return "cancelled";
+    case Code::internal:
+      return "internal";
   }
   return "unknown";
 }

@@ -3,7 +3,8 @@
 // Result<T>: a value or an Error, the way every fallible function of Sluice answers.
 //
 // Code is a small closed set that callers can act on; the message is for people and says what happened and, where
-// there is one, what to do. Context is added going up with Error::within(). Exceptions are for bugs and exhaustion only.
+// there is one, what to do. Context is added going up with Error::within(). Exceptions are for bugs and exhaustion
+// only.
 
 #include <expected>
 #include <string>
@@ -13,20 +14,20 @@
 namespace sluice {
 
 enum class Code {
-  invalid_argument,   // the caller's input is off; the message names the field
-  not_found,          // no such thing
-  conflict,           // the thing is in a state that does not allow this
-  denied,             // we do not allow it, whatever the state
-  permission,         // the operating system does not allow it
-  unauthenticated,    // who is asking?
-  too_large,          // over a stated limit
-  unavailable,        // not now: try again later
-  timeout,            // a deadline passed
-  corrupt,            // bytes that are not what they claim to be
-  unsupported,        // recognised, but nothing we can do
-  io,                 // the operating system said no
-  cancelled,          // given up because somebody asked for it
-  internal,           // our fault
+  invalid_argument,  // the caller's input is off; the message names the field
+  not_found,         // no such thing
+  conflict,          // the thing is in a state that does not allow this
+  denied,            // we do not allow it, whatever the state
+  permission,        // the operating system does not allow it
+  unauthenticated,   // who is asking?
+  too_large,         // over a stated limit
+  unavailable,       // not now: try again later
+  timeout,           // a deadline passed
+  corrupt,           // bytes that are not what they claim to be
+  unsupported,       // recognised, but nothing we can do
+  io,                // the operating system said no
+  cancelled,         // given up because somebody asked for it
+  internal,          // our fault
 };
 
 std::string_view name(Code code) noexcept;
@@ -55,19 +56,19 @@ using Result = std::expected<T, Error>;
 
 // auto v = SLUICE_TRY(f());  leaves the enclosing function with f's error. Not for coroutines: there SLUICE_CO_TRY.
 // GNU statement expressions keep it an expression; clang and gcc both have them.
-#define SLUICE_TRY(...)                                                                              \
-  __extension__({                                                                                    \
-    auto&& sluice_result_ = (__VA_ARGS__);                                                           \
-    if (!sluice_result_) [[unlikely]]                                                                \
-      return ::std::unexpected(::std::move(sluice_result_).error());                                 \
-    ::sluice::detail::unwrap(::std::move(sluice_result_));                                           \
+#define SLUICE_TRY(...)                                              \
+  __extension__({                                                    \
+    auto&& sluice_result_ = (__VA_ARGS__);                           \
+    if (!sluice_result_) [[unlikely]]                                \
+      return ::std::unexpected(::std::move(sluice_result_).error()); \
+    ::sluice::detail::unwrap(::std::move(sluice_result_));           \
   })
-#define SLUICE_CO_TRY(...)                                                                           \
-  __extension__({                                                                                    \
-    auto&& sluice_result_ = (__VA_ARGS__);                                                           \
-    if (!sluice_result_) [[unlikely]]                                                                \
-      co_return ::std::unexpected(::std::move(sluice_result_).error());                              \
-    ::sluice::detail::unwrap(::std::move(sluice_result_));                                           \
+#define SLUICE_CO_TRY(...)                                              \
+  __extension__({                                                       \
+    auto&& sluice_result_ = (__VA_ARGS__);                              \
+    if (!sluice_result_) [[unlikely]]                                   \
+      co_return ::std::unexpected(::std::move(sluice_result_).error()); \
+    ::sluice::detail::unwrap(::std::move(sluice_result_));              \
   })
 
 namespace sluice::detail {

@@ -2,9 +2,9 @@
 
 // A file descriptor that closes itself. -1 means none.
 
-#include <unistd.h>
-
 #include <utility>
+
+#include <unistd.h>
 
 namespace sluice {
 

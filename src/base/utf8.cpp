@@ -78,7 +78,8 @@ std::string to_text(std::string_view bytes) {
 }
 
 std::string to_escaped_text(std::string_view bytes) {
-  return repaired(bytes, [](std::string& out, std::uint8_t byte) { fmt::format_to(std::back_inserter(out), "\\x{:02X}", byte); });
+  return repaired(
+      bytes, [](std::string& out, std::uint8_t byte) { fmt::format_to(std::back_inserter(out), "\\x{:02X}", byte); });
 }
 
 std::string from_latin1(std::string_view bytes) {

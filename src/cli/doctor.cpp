@@ -1,13 +1,12 @@
 #include "cli/doctor.h"
 
-#include <sys/resource.h>
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include "app/engine.h"
 #include "app/version.h"
@@ -26,7 +25,9 @@ class Findings {
   [[nodiscard]] bool complete() const { return complete_; }
 
  private:
-  static void line(std::string_view mark, std::string_view what, std::string_view detail) { fmt::print("{:<8} {:<18} {}\n", mark, what, detail); }
+  static void line(std::string_view mark, std::string_view what, std::string_view detail) {
+    fmt::print("{:<8} {:<18} {}\n", mark, what, detail);
+  }
   bool complete_ = true;
 };
 
@@ -40,14 +41,17 @@ void look_at_system(Findings& out) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
   const auto files = fmt::format("at most {} open at once", limit.rlim_max);
-  limit.rlim_max >= 25'000 ? out.good("open files", files)
-                           : out.note("open files", files + "; each viewer needs one: raise the limit (ulimit -Hn, LimitNOFILE) for very many viewers");
+  limit.rlim_max >= 25'000
+      ? out.good("open files", files)
+      : out.note("open files",
+                 files + "; each viewer needs one: raise the limit (ulimit -Hn, LimitNOFILE) for very many viewers");
 }
 
 void look_at_data_folder(const app::Options& options, Findings& out) {
   const std::string path = options.data.empty() ? app::default_data_folder() : options.data;
   std::error_code ec;
-  if (!std::filesystem::exists(path, ec)) return out.note("data folder", fmt::format("{} does not exist yet; it is made at the first start", path));
+  if (!std::filesystem::exists(path, ec))
+    return out.note("data folder", fmt::format("{} does not exist yet; it is made at the first start", path));
   const auto folder = app::DataFolder::open(path);
   if (folder) {
     const auto space = std::filesystem::space(path, ec);
@@ -83,7 +87,8 @@ int doctor(const app::Options& options) {
   look_at_data_folder(options, findings);
   look_at_worker(findings);
   findings.note("NSFW classifier", app::kNoClassifier);
-  fmt::print("{}\n", findings.complete() ? "Everything that is needed is there." : "Something that is needed is missing; see above.");
+  fmt::print("{}\n", findings.complete() ? "Everything that is needed is there."
+                                         : "Something that is needed is missing; see above.");
   return findings.complete() ? kDone : kFailed;
 }
 

@@ -1,7 +1,5 @@
 #include "cli/hand_over.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <filesystem>
 
@@ -10,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/data_folder.h"
 #include "base/utf8.h"
@@ -21,27 +20,34 @@ namespace sluice::cli {
 namespace {
 namespace json = boost::json;
 
-Result<json::object> ask(const http::Client& client, http::Method method, const std::string& target, const json::object& body) {
+Result<json::object> ask(const http::Client& client, http::Method method, const std::string& target,
+                         const json::object& body) {
   const auto answer = SLUICE_TRY(client.send(method, target, body.empty() ? std::string() : json::serialize(body)));
   boost::system::error_code ec;
   json::value value = json::parse(answer.body, ec);
-  if (ec || !value.is_object()) return fail(Code::internal, fmt::format("the server answered {} without JSON", answer.status));
+  if (ec || !value.is_object())
+    return fail(Code::internal, fmt::format("the server answered {} without JSON", answer.status));
   json::object& object = value.get_object();
   if (answer.status == 200) return std::move(object);
   const json::value* detail = object.if_contains("detail");
-  return fail(Code::denied, detail && detail->is_string() ? std::string(detail->get_string()) : fmt::format("the server answered {}", answer.status));
+  return fail(Code::denied, detail && detail->is_string() ? std::string(detail->get_string())
+                                                          : fmt::format("the server answered {}", answer.status));
 }
 
 model::SessionStatus status_of(const json::object& snapshot) {
   const json::value* status = snapshot.if_contains("status");
-  return status && status->is_string() ? model::parse_session_status(status->get_string()).value_or(model::SessionStatus::error)
-                                       : model::SessionStatus::error;
+  return status && status->is_string()
+             ? model::parse_session_status(status->get_string()).value_or(model::SessionStatus::error)
+             : model::SessionStatus::error;
 }
 
 void draw(const json::object& snapshot) {
   if (!::isatty(STDERR_FILENO)) return;
-  const auto number = [&](const char* key) { return snapshot.contains(key) && snapshot.at(key).is_int64() ? snapshot.at(key).get_int64() : 0; };
-  fmt::print(stderr, "\r\033[K{} %  {} of {} files", number(status_of(snapshot) == model::SessionStatus::committing ? "commit_progress" : "progress"),
+  const auto number = [&](const char* key) {
+    return snapshot.contains(key) && snapshot.at(key).is_int64() ? snapshot.at(key).get_int64() : 0;
+  };
+  fmt::print(stderr, "\r\033[K{} %  {} of {} files",
+             number(status_of(snapshot) == model::SessionStatus::committing ? "commit_progress" : "progress"),
              number("processed_files"), number("total_files"));
 }
 
@@ -71,7 +77,8 @@ std::int64_t count(const json::object& object, std::string_view key) {
 
 }  // namespace
 
-Result<int> hand_over(const std::string& folder, const std::vector<std::string>& directories, const IngestOptions& options) {
+Result<int> hand_over(const std::string& folder, const std::vector<std::string>& directories,
+                      const IngestOptions& options) {
   const std::string url = SLUICE_TRY(app::DataFolder::owner(folder));
   const http::Client client = SLUICE_TRY(http::Client::to(url, app::DataFolder::known_token(folder)));
   json::object parameters;
@@ -85,7 +92,8 @@ Result<int> hand_over(const std::string& folder, const std::vector<std::string>&
   parameters["directories"] = std::move(paths);
   if (!options.pattern.empty()) parameters["pattern"] = options.pattern;
   if (options.max_files) parameters["max_files"] = *options.max_files;
-  const json::object started = SLUICE_TRY(ask(client, http::Method::post, "/api/ingest/process", {{"parameters", std::move(parameters)}}));
+  const json::object started =
+      SLUICE_TRY(ask(client, http::Method::post, "/api/ingest/process", {{"parameters", std::move(parameters)}}));
   const std::string id(started.at("session_id").as_string());
   fmt::print(stderr, "handed to the Sluice at {} as session {}\n", url, id);
   json::object end = SLUICE_TRY(follow(client, id));
@@ -93,12 +101,14 @@ Result<int> hand_over(const std::string& folder, const std::vector<std::string>&
     SLUICE_TRY(ask(client, http::Method::post, "/api/ingest/commit", {{"session_id", id}}));
     end = SLUICE_TRY(follow(client, id));
   }
-  const json::object stats = end.contains("stats") && end.at("stats").is_object() ? end.at("stats").get_object() : json::object();
+  const json::object stats =
+      end.contains("stats") && end.at("stats").is_object() ? end.at("stats").get_object() : json::object();
   if (options.json) {
     fmt::print("{}\n", json::serialize(end));
   } else {
-    fmt::print("{}: {} files found, {} known already, {} read, {} failed\n", name(status_of(end)), count(stats, "total_discovered"),
-               count(stats, "skipped_existing"), count(stats, "processed_files"), count(stats, "errors"));
+    fmt::print("{}: {} files found, {} known already, {} read, {} failed\n", name(status_of(end)),
+               count(stats, "total_discovered"), count(stats, "skipped_existing"), count(stats, "processed_files"),
+               count(stats, "errors"));
   }
   const auto status = status_of(end);
   if (status == model::SessionStatus::error || status == model::SessionStatus::cancelled) return kFailed;

@@ -10,6 +10,7 @@ namespace sluice::cli {
 
 // `sluice ingest` when a server has the data folder already: the job becomes a session of that server, followed from
 // here to its end. Answers the exit code. `folder`: the data folder.
-Result<int> hand_over(const std::string& folder, const std::vector<std::string>& directories, const IngestOptions& options);
+Result<int> hand_over(const std::string& folder, const std::vector<std::string>& directories,
+                      const IngestOptions& options);
 
 }  // namespace sluice::cli

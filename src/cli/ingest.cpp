@@ -1,12 +1,11 @@
 #include "cli/ingest.h"
 
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdio>
 
 #include <boost/asio/signal_set.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/engine.h"
 #include "base/utf8.h"
@@ -44,11 +43,14 @@ class Terminal final : public progress::Reader {
     if (!snapshot) co_return;
     const model::Session& s = snapshot->session;
     if (s.status == SessionStatus::committing) {
-      fmt::print(stderr, "\r\033[Kcommitting {} %  {} of {}", progress::commit_percent(s), s.commit.settled(), s.commit.total);
+      fmt::print(stderr, "\r\033[Kcommitting {} %  {} of {}", progress::commit_percent(s), s.commit.settled(),
+                 s.commit.total);
     } else if (s.discovering) {
-      fmt::print(stderr, "\r\033[K{} files found, {} read, {} failed", s.tally.total(), s.tally.processed, s.tally.failed);
+      fmt::print(stderr, "\r\033[K{} files found, {} read, {} failed", s.tally.total(), s.tally.processed,
+                 s.tally.failed);
     } else {
-      fmt::print(stderr, "\r\033[K{} %  {} of {} files, {} failed", progress::percent(s), s.tally.settled(), s.tally.total(), s.tally.failed);
+      fmt::print(stderr, "\r\033[K{} %  {} of {} files, {} failed", progress::percent(s), s.tally.settled(),
+                 s.tally.total(), s.tally.failed);
     }
     drawn_ = true;
   }
@@ -65,12 +67,15 @@ void report(const progress::Snapshot& snapshot, bool as_json) {
     return;
   }
   const model::Session& s = snapshot.session;
-  fmt::print("{}: {} files found, {} known already, {} read, {} failed", name(s.status), s.tally.discovered, s.tally.skipped_existing,
-             s.tally.processed, s.tally.failed);
-  if (s.commit.total) fmt::print("; {} of {} in the catalogue ({} new, {} updated)", s.commit.committed(), s.commit.total, s.commit.added, s.commit.updated);
+  fmt::print("{}: {} files found, {} known already, {} read, {} failed", name(s.status), s.tally.discovered,
+             s.tally.skipped_existing, s.tally.processed, s.tally.failed);
+  if (s.commit.total)
+    fmt::print("; {} of {} in the catalogue ({} new, {} updated)", s.commit.committed(), s.commit.total, s.commit.added,
+               s.commit.updated);
   fmt::print("\n");
   for (const std::string& error : snapshot.errors) fmt::print(stderr, "failed: {}\n", error);
-  if (s.tally.failed > snapshot.errors.size()) fmt::print(stderr, "… and {} more\n", s.tally.failed - snapshot.errors.size());
+  if (s.tally.failed > snapshot.errors.size())
+    fmt::print(stderr, "… and {} more\n", s.tally.failed - snapshot.errors.size());
   for (const std::string& error : snapshot.commit_errors) fmt::print(stderr, "not committed: {}\n", error);
   if (!s.error.empty()) fmt::print(stderr, "sluice: {}\n", s.error);
 }
@@ -118,7 +123,8 @@ task<void> run(app::Engine& engine, const IngestOptions& options, int& exit_code
 int ingest(const app::Options& options, const IngestOptions& ingest_options) {
   auto engine = app::Engine::open(options);
   if (!engine && engine.error().code == Code::conflict) {
-    auto handed = hand_over(options.data.empty() ? app::default_data_folder() : options.data, options.roots, ingest_options);
+    auto handed =
+        hand_over(options.data.empty() ? app::default_data_folder() : options.data, options.roots, ingest_options);
     if (handed) return *handed;
     engine = fail(handed.error());
   }

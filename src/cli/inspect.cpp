@@ -1,15 +1,14 @@
 #include "cli/inspect.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <optional>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "async/loop.h"
 #include "async/task_group.h"
@@ -37,7 +36,8 @@ std::string with_path(const std::string& path, const std::string& record) {
 }
 
 Line failed_line(const std::string& path, const model::Failure& failure) {
-  const json::object error{{"stage", name(failure.stage)}, {"reason", name(failure.reason)}, {"message", failure.message}};
+  const json::object error{
+      {"stage", name(failure.stage)}, {"reason", name(failure.reason)}, {"message", failure.message}};
   return {with_path(path, fmt::format("{{\"error\":{}}}", json::serialize(error))), true};
 }
 
@@ -50,13 +50,14 @@ UniqueFd open_sidecar(const std::string& path) {
 
 task<Line> read(pool::Pool& pool, std::string path) {
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat status {};
+  struct stat status{};
   if (!fd || ::fstat(fd.get(), &status) != 0) {
     const Error error = system_error("open", errno);
     const auto reason = error.code == Code::not_found ? model::Reason::vanished : model::Reason::unreadable;
     co_return failed_line(path, {model::Stage::open, reason, error.message});
   }
-  if (!S_ISREG(status.st_mode)) co_return failed_line(path, {model::Stage::open, model::Reason::denied, "not a regular file"});
+  if (!S_ISREG(status.st_mode))
+    co_return failed_line(path, {model::Stage::open, model::Reason::denied, "not a regular file"});
   pool::Job job{.fd = std::move(fd),
                 .file_name = path.substr(path.rfind('/') + 1),
                 .size = static_cast<std::uint64_t>(status.st_size),
@@ -82,13 +83,15 @@ struct Printer {
   }
 };
 
-task<void> read_one(pool::Pool& pool, Printer& printer, const std::string& path, std::size_t index, std::size_t& under_way, Event& slot_free) {
+task<void> read_one(pool::Pool& pool, Printer& printer, const std::string& path, std::size_t index,
+                    std::size_t& under_way, Event& slot_free) {
   printer.put(index, co_await read(pool, path));
   --under_way;
   slot_free.notify();
 }
 
-task<void> read_all(EventLoop& loop, pool::Pool& pool, Printer& printer, const std::vector<std::string>& files, int& exit_code) {
+task<void> read_all(EventLoop& loop, pool::Pool& pool, Printer& printer, const std::vector<std::string>& files,
+                    int& exit_code) {
   if (auto started = co_await pool.start(); !started) {
     fmt::print(stderr, "sluice: {}\n", started.error().message);
     exit_code = kFailed;
@@ -112,7 +115,8 @@ task<void> read_all(EventLoop& loop, pool::Pool& pool, Printer& printer, const s
 int inspect(const std::vector<std::string>& files, std::size_t workers) {
   EventLoop loop;
   const SystemClock clock;
-  pool::Pool pool(loop.executor(), clock, {.worker_binary = pool::worker_binary_beside_this_program(), .workers = workers});
+  pool::Pool pool(loop.executor(), clock,
+                  {.worker_binary = pool::worker_binary_beside_this_program(), .workers = workers});
   Printer printer{.lines = std::vector<std::optional<Line>>(files.size())};
   int exit_code = kFailed;
   loop.run_until_complete(read_all(loop, pool, printer, files, exit_code));

@@ -28,15 +28,21 @@ std::string as_flag_value(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   std::ostringstream out;
   node.visit([&](const auto& value) {
-    if constexpr (toml::is_integer<decltype(value)> || toml::is_floating_point<decltype(value)> || toml::is_boolean<decltype(value)> || toml::is_date<decltype(value)>) out << std::boolalpha << value.get();
+    if constexpr (toml::is_integer<decltype(value)> || toml::is_floating_point<decltype(value)> ||
+                  toml::is_boolean<decltype(value)> || toml::is_date<decltype(value)>)
+      out << std::boolalpha << value.get();
   });
   return out.str();
 }
 
 Result<void> apply(CLI::App& subcommand, const std::string& file, std::string_view key, const toml::node& node) {
-  const auto bad = [&](std::string_view what) { return fail(Code::invalid_argument, fmt::format("{}: {}: {}", file, key, what)); };
-  CLI::Option* option = subcommand.get_option_no_throw(key == "roots" ? std::string("roots") : fmt::format("--{}", key));
-  if (!option || key == "help" || key == "config") return bad(fmt::format("`sluice {}` has no such setting", subcommand.get_name()));
+  const auto bad = [&](std::string_view what) {
+    return fail(Code::invalid_argument, fmt::format("{}: {}: {}", file, key, what));
+  };
+  CLI::Option* option =
+      subcommand.get_option_no_throw(key == "roots" ? std::string("roots") : fmt::format("--{}", key));
+  if (!option || key == "help" || key == "config")
+    return bad(fmt::format("`sluice {}` has no such setting", subcommand.get_name()));
   if (option->count() > 0) return {};  // a flag or the environment wins
   std::vector<std::string> values;
   if (const toml::array* list = node.as_array()) {
@@ -65,7 +71,8 @@ Result<void> apply_settings_file(CLI::App& subcommand, const std::string& explic
   try {
     table = toml::parse_file(path);
   } catch (const toml::parse_error& error) {
-    return fail(Code::invalid_argument, fmt::format("{}: line {}: {}", path, error.source().begin.line, error.description()));
+    return fail(Code::invalid_argument,
+                fmt::format("{}: line {}: {}", path, error.source().begin.line, error.description()));
   }
   for (const auto& [key, node] : table) {
     if (const toml::table* section = node.as_table()) {

@@ -1,12 +1,11 @@
 #include "formats/byte_source.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace sluice::formats {
 namespace {

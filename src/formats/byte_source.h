@@ -16,7 +16,8 @@ class ByteSource {
  public:
   virtual ~ByteSource() = default;
   [[nodiscard]] virtual std::uint64_t size() const = 0;
-  // Fills `out` from `offset`. Answers fewer bytes than asked only at the end of the source; Code::io when the system says no.
+  // Fills `out` from `offset`. Answers fewer bytes than asked only at the end of the source; Code::io when the system
+  // says no.
   virtual Result<std::size_t> read_at(std::uint64_t offset, std::span<Byte> out) const = 0;
 
   // Exactly `count` bytes or Code::corrupt ("ends at …"). A count beyond the end costs no memory.
@@ -45,8 +46,9 @@ class MemorySource final : public ByteSource {
   ByteView bytes_;
 };
 
-// An open descriptor (not owned) read with pread, through one read-ahead window, so that small reads cost no system call each. The window
-// is 64 KiB while reads follow one another and starts small again after a jump, so that seeking over pixel data reads little of it.
+// An open descriptor (not owned) read with pread, through one read-ahead window, so that small reads cost no system
+// call each. The window is 64 KiB while reads follow one another and starts small again after a jump, so that seeking
+// over pixel data reads little of it.
 class FileSource final : public ByteSource {
  public:
   FileSource(int fd, std::uint64_t size);

@@ -1,9 +1,8 @@
 #include "formats/byte_source.h"
 
+#include <gtest/gtest.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <gtest/gtest.h>
 
 #include "base/unique_fd.h"
 #include "formats/testing/allocation_watch.h"
@@ -28,8 +27,9 @@ class FileSourceTest : public ::testing::Test {
 
 TEST_F(FileSourceTest, GivesTheFilesBytesInAnyOrderAndSize) {
   const FileSource source(file_.get(), bytes_.size());
-  const std::pair<std::uint64_t, std::size_t> reads[] = {{0, 8},       {8, 100},       {65'530, 20}, {10, 5},      {200'000, 90'000},
-                                                         {299'990, 10}, {4'000, 70'000}, {74'000, 1}, {74'500, 300}, {0, 300'000}};
+  const std::pair<std::uint64_t, std::size_t> reads[] = {
+      {0, 8},        {8, 100},        {65'530, 20}, {10, 5},       {200'000, 90'000},
+      {299'990, 10}, {4'000, 70'000}, {74'000, 1},  {74'500, 300}, {0, 300'000}};
   for (const auto& [offset, size] : reads) {
     const auto got = source.read_exactly(offset, size);
     ASSERT_TRUE(got) << offset;

@@ -1,6 +1,7 @@
 #pragma once
 
-// Containers' names for codecs → the names that Record uses ("h264", "opus", …). Unknown ones are kept in lower case as written.
+// Containers' names for codecs → the names that Record uses ("h264", "opus", …). Unknown ones are kept in lower case as
+// written.
 
 #include <string>
 #include <string_view>

@@ -10,7 +10,7 @@
 
 namespace sluice::formats {
 namespace {
-constexpr std::size_t kWarnings = 64;      // the rest of a broken file says nothing new
+constexpr std::size_t kWarnings = 64;  // the rest of a broken file says nothing new
 constexpr std::size_t kKeyBytes = 1024;
 constexpr std::size_t kSubjectBytes = 4096;
 constexpr std::size_t kSubjects = 1024;
@@ -25,7 +25,8 @@ Collector::Collector(const Limits& limits, model::FileType type, std::string_vie
 
 void Collector::add_text(std::string_view container, std::string_view key, std::string text) {
   const std::uint64_t cost = text.size() + key.size();
-  if (metadata_.texts.size() >= limits_.texts || cost > limits_.all_text_bytes - std::min(text_bytes_, limits_.all_text_bytes)) {
+  if (metadata_.texts.size() >= limits_.texts ||
+      cost > limits_.all_text_bytes - std::min(text_bytes_, limits_.all_text_bytes)) {
     if (!too_many_texts_) warn("more texts than the limit: the rest is left out");
     too_many_texts_ = true;
     return;
@@ -66,8 +67,10 @@ std::uint64_t Collector::inflate_allowance() const {
 std::string Collector::inflate(ByteView compressed, std::string_view what) {
   Inflated result = inflate_zlib(compressed, inflate_allowance());
   spend_inflated(result.text.size());
-  if (result.end == InflateEnd::over_limit) warn(fmt::format("{}: inflates to more than the limit, cut at {} bytes", what, result.text.size()));
-  if (result.end == InflateEnd::damaged) warn(fmt::format("{}: compressed text is damaged, {} bytes recovered", what, result.text.size()));
+  if (result.end == InflateEnd::over_limit)
+    warn(fmt::format("{}: inflates to more than the limit, cut at {} bytes", what, result.text.size()));
+  if (result.end == InflateEnd::damaged)
+    warn(fmt::format("{}: compressed text is damaged, {} bytes recovered", what, result.text.size()));
   return std::move(result.text);
 }
 
@@ -82,7 +85,9 @@ Result<model::RawMetadata> Collector::finish(const Result<void>& walk, Orientati
   if (std::uint64_t{technical.width} * technical.height > limits_.pixels) {
     return fail(Code::too_large, fmt::format("{} × {} pixels are over the limit", technical.width, technical.height));
   }
-  const auto sane = [](double value, double most) { return std::isfinite(value) && value >= 0 && value <= most ? value : 0; };
+  const auto sane = [](double value, double most) {
+    return std::isfinite(value) && value >= 0 && value <= most ? value : 0;
+  };
   technical.duration_s = sane(technical.duration_s, kLongestSeconds);
   technical.frame_rate = sane(technical.frame_rate, kHighestFrameRate);
   if (orientation == Orientation::apply && technical.orientation >= 5) std::swap(technical.width, technical.height);

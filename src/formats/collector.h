@@ -1,9 +1,10 @@
 #pragma once
 
-// What a reader fills while it walks a file: the metadata found so far, held to the Limits. One reader owns it for one file.
+// What a reader fills while it walks a file: the metadata found so far, held to the Limits. One reader owns it for one
+// file.
 //
-// Readers call finish() once with how their walk ended: a walk that broke off costs a warning when the dimensions are known, and is
-// the reader's error when they are not.
+// Readers call finish() once with how their walk ended: a walk that broke off costs a warning when the dimensions are
+// known, and is the reader's error when they are not.
 
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ class Collector {
   [[nodiscard]] model::RawMetadata& metadata() { return metadata_; }
   [[nodiscard]] model::Technical& technical() { return metadata_.technical; }
 
-  // `text` and `key` must be valid UTF-8 without NUL (formats/text.h). What goes beyond a limit is cut or left out with a warning.
+  // `text` and `key` must be valid UTF-8 without NUL (formats/text.h). What goes beyond a limit is cut or left out with
+  // a warning.
   void add_text(std::string_view container, std::string_view key, std::string text);
   void add_subject(std::string_view subject);
   void warn(std::string message);
@@ -33,8 +35,8 @@ class Collector {
   // Counts one chunk, box, segment, entry or element; false once there are too many, which is warned of once.
   [[nodiscard]] bool count_chunk();
 
-  // Inflates a zlib stream within what is left of the file's allowance. Damage and bombs: what came out so far, with a warning
-  // that names `what`.
+  // Inflates a zlib stream within what is left of the file's allowance. Damage and bombs: what came out so far, with a
+  // warning that names `what`.
   [[nodiscard]] std::string inflate(ByteView compressed, std::string_view what);
   // How much one more inflated text may have; spend() what it took.
   [[nodiscard]] std::uint64_t inflate_allowance() const;

@@ -86,8 +86,10 @@ Result<double> read_float(const ByteSource& source, const Element& element) {
   return element.size() == 8 ? std::bit_cast<double>(bits) : 0.0;
 }
 
-Result<std::string> read_string(const ByteSource& source, const Element& element, std::uint64_t limit, Collector& collector) {
-  if (element.size() > limit) collector.warn(fmt::format("a text of {} bytes: only {} are read", element.size(), limit));
+Result<std::string> read_string(const ByteSource& source, const Element& element, std::uint64_t limit,
+                                Collector& collector) {
+  if (element.size() > limit)
+    collector.warn(fmt::format("a text of {} bytes: only {} are read", element.size(), limit));
   return decoded_c_string(SLUICE_TRY(source.read_up_to(element.payload, std::min(element.size(), limit))));
 }
 

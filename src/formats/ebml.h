@@ -1,6 +1,7 @@
 #pragma once
 
-// Elements of EBML (RFC 8794), which Matroska is made of: an id, a length of one to eight bytes (all ones: unknown), a payload.
+// Elements of EBML (RFC 8794), which Matroska is made of: an id, a length of one to eight bytes (all ones: unknown), a
+// payload.
 
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@ struct Element {
   std::uint32_t id = 0;  // with its length marker, as specifications write it
   std::uint64_t begin = 0;
   std::uint64_t payload = 0;
-  std::uint64_t end = 0;        // the parent's end where unknown, or where the element claims more (`cut`)
+  std::uint64_t end = 0;  // the parent's end where unknown, or where the element claims more (`cut`)
   bool unknown_size = false;
   bool cut = false;
   [[nodiscard]] std::uint64_t size() const { return end - payload; }
@@ -23,7 +24,8 @@ struct Element {
 // The element at `offset`, which must lie before `end`.
 Result<Element> read_element(const ByteSource& source, std::uint64_t offset, std::uint64_t end);
 
-// Walks the children in order; stops at the end, at what is no element (with a warning), or at the file's limit of elements.
+// Walks the children in order; stops at the end, at what is no element (with a warning), or at the file's limit of
+// elements.
 class ElementWalker {
  public:
   ElementWalker(const ByteSource& source, Collector& collector, const Element& parent)
@@ -41,6 +43,7 @@ class ElementWalker {
 Result<std::uint64_t> read_unsigned(const ByteSource& source, const Element& element);
 Result<std::int64_t> read_signed(const ByteSource& source, const Element& element);
 Result<double> read_float(const ByteSource& source, const Element& element);
-Result<std::string> read_string(const ByteSource& source, const Element& element, std::uint64_t limit, Collector& collector);
+Result<std::string> read_string(const ByteSource& source, const Element& element, std::uint64_t limit,
+                                Collector& collector);
 
 }  // namespace sluice::formats

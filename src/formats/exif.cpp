@@ -56,7 +56,8 @@ struct Coordinate {
 // Short plain text only: what Fooocus writes there. Cameras' own notes are binary.
 bool is_short_text(ByteView bytes) {
   while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
-  return !bytes.empty() && bytes.size() <= 256 && std::ranges::all_of(bytes, [](Byte b) { return b >= 0x20 && b < 0x7F; });
+  return !bytes.empty() && bytes.size() <= 256 &&
+         std::ranges::all_of(bytes, [](Byte b) { return b >= 0x20 && b < 0x7F; });
 }
 
 class ExifReader {
@@ -85,7 +86,8 @@ class ExifReader {
       if (!collector_.count_chunk()) return {};
       const Entry entry = SLUICE_TRY(read_entry(reader));
       value_bytes_ += entry.value.size();
-      if (value_bytes_ > 2 * blob_.size()) return fail(Code::corrupt, "entries share their values: the rest is not read");
+      if (value_bytes_ > 2 * blob_.size())
+        return fail(Code::corrupt, "entries share their values: the rest is not read");
       SLUICE_TRY(take_entry(entry, ifd));
     }
     return {};
@@ -105,7 +107,9 @@ class ExifReader {
     const std::uint64_t offset = SLUICE_TRY(ByteReader(inline_value).u32(order_));
     const std::uint64_t available = offset < blob_.size() ? blob_.size() - offset : 0;
     if (available < size) collector_.warn(fmt::format("exif: tag 0x{:04X} ends after the data", entry.tag));
-    if (available > 0) entry.value = blob_.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(std::min(size, available)));
+    if (available > 0)
+      entry.value =
+          blob_.subspan(static_cast<std::size_t>(offset), static_cast<std::size_t>(std::min(size, available)));
     return entry;
   }
 
@@ -149,7 +153,8 @@ class ExifReader {
     if (!entry.is_text()) return std::nullopt;
     if (entry.tag == tag::kCopyright) return copyright(entry.value);
     // Some savers put UTF-16 where ASCII belongs.
-    return looks_like_utf16(entry.value) ? decoded_utf16(entry.value, ByteOrder::little_endian) : decoded_c_string(entry.value);
+    return looks_like_utf16(entry.value) ? decoded_utf16(entry.value, ByteOrder::little_endian)
+                                         : decoded_c_string(entry.value);
   }
 
   // Eight bytes of code, then the text (CIPA DC-008, 4.6.5, UserComment); many writers get one or the other wrong.
@@ -157,10 +162,12 @@ class ExifReader {
     const ByteOrder order = order_ == std::endian::big ? ByteOrder::big_endian : ByteOrder::little_endian;
     const std::string_view all = as_text(value);
     if (all.starts_with("UNICODE") && value.size() >= 8) return decoded_utf16(value.subspan(8), order);
-    const bool has_code = value.size() >= 8 && (all.starts_with(std::string_view("ASCII\0\0\0", 8)) || all.starts_with("JIS\0") ||
-                                                all.starts_with(std::string_view("\0\0\0\0\0\0\0\0", 8)));
+    const bool has_code =
+        value.size() >= 8 && (all.starts_with(std::string_view("ASCII\0\0\0", 8)) || all.starts_with("JIS\0") ||
+                              all.starts_with(std::string_view("\0\0\0\0\0\0\0\0", 8)));
     if (has_code) value = value.subspan(8);
-    const bool has_mark = value.size() >= 2 && ((value[0] == 0xFE && value[1] == 0xFF) || (value[0] == 0xFF && value[1] == 0xFE));
+    const bool has_mark =
+        value.size() >= 2 && ((value[0] == 0xFE && value[1] == 0xFF) || (value[0] == 0xFF && value[1] == 0xFE));
     if (has_mark || looks_like_utf16(value)) return decoded_utf16(value, order);
     return decoded_text(value);
   }
@@ -185,14 +192,26 @@ class ExifReader {
 
   void keep(std::uint16_t tag, const std::string& text) {
     switch (tag) {
-      case tag::kMake: return keep_camera(text, make_);
-      case tag::kModel: return keep_camera(text, model_);
-      case tag::kLensModel: return keep_camera(text, lens_);
-      case tag::kDateTimeOriginal: taken_.time = text; return;
-      case tag::kSubSecTimeOriginal: taken_.fraction = text; return;
-      case tag::kOffsetTimeOriginal: taken_.offset = text; return;
-      case tag::kOffsetTime: offset_time_ = text; return;
-      default: return;
+      case tag::kMake:
+        return keep_camera(text, make_);
+      case tag::kModel:
+        return keep_camera(text, model_);
+      case tag::kLensModel:
+        return keep_camera(text, lens_);
+      case tag::kDateTimeOriginal:
+        taken_.time = text;
+        return;
+      case tag::kSubSecTimeOriginal:
+        taken_.fraction = text;
+        return;
+      case tag::kOffsetTimeOriginal:
+        taken_.offset = text;
+        return;
+      case tag::kOffsetTime:
+        offset_time_ = text;
+        return;
+      default:
+        return;
     }
   }
 
@@ -223,11 +242,20 @@ class ExifReader {
   void take_position(const Entry& entry) {
     const bool minus = !entry.value.empty() && (entry.value.front() == 'S' || entry.value.front() == 'W');
     switch (entry.tag) {
-      case tag::kGpsLatitudeRef: latitude_.negative = minus; break;
-      case tag::kGpsLongitudeRef: longitude_.negative = minus; break;
-      case tag::kGpsLatitude: latitude_.degrees = degrees(entry); break;
-      case tag::kGpsLongitude: longitude_.degrees = degrees(entry); break;
-      default: break;
+      case tag::kGpsLatitudeRef:
+        latitude_.negative = minus;
+        break;
+      case tag::kGpsLongitudeRef:
+        longitude_.negative = minus;
+        break;
+      case tag::kGpsLatitude:
+        latitude_.degrees = degrees(entry);
+        break;
+      case tag::kGpsLongitude:
+        longitude_.degrees = degrees(entry);
+        break;
+      default:
+        break;
     }
   }
 
@@ -279,7 +307,8 @@ void read_exif(ByteView blob, Collector& collector) {
   constexpr std::string_view kPrefix("Exif\0\0", 6);
   if (as_text(blob).starts_with(kPrefix)) blob = blob.subspan(kPrefix.size());
   if (blob.size() > collector.limits().exif_bytes) {
-    collector.warn(fmt::format("exif: {} bytes, only the first {} are read", blob.size(), collector.limits().exif_bytes));
+    collector.warn(
+        fmt::format("exif: {} bytes, only the first {} are read", blob.size(), collector.limits().exif_bytes));
     blob = blob.first(collector.limits().exif_bytes);
   }
   const Result<void> walk = ExifReader(blob, collector).run();

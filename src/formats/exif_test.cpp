@@ -79,17 +79,26 @@ TEST(Exif, DecodesUserCommentsHoweverTheyWereWritten) {
                         {"ASCII", BytesBuilder().bytes(ascii).zeros(9).build()}};
   for (const auto order : kOrders) {
     for (const Case& c : cases) {
-      EXPECT_EQ(text_of(read_blob(ExifBuilder(order).user_comment(c.code, c.text).build()), "exif", "UserComment"), kText) << c.code;
+      EXPECT_EQ(text_of(read_blob(ExifBuilder(order).user_comment(c.code, c.text).build()), "exif", "UserComment"),
+                kText)
+          << c.code;
     }
   }
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x9286, as_bytes("no code at all")).build()), "exif", "UserComment"), "no code at all");
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().user_comment("ASCII", as_bytes("日本語")).build()), "exif", "UserComment"), "日本語");
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().ascii(0x9286, "as text", Ifd::exif).build()), "exif", "UserComment"), "as text");
+  EXPECT_EQ(
+      text_of(read_blob(ExifBuilder().undefined(0x9286, as_bytes("no code at all")).build()), "exif", "UserComment"),
+      "no code at all");
+  EXPECT_EQ(text_of(read_blob(ExifBuilder().user_comment("ASCII", as_bytes("日本語")).build()), "exif", "UserComment"),
+            "日本語");
+  EXPECT_EQ(text_of(read_blob(ExifBuilder().ascii(0x9286, "as text", Ifd::exif).build()), "exif", "UserComment"),
+            "as text");
 }
 
 TEST(Exif, DoesNotTakeGraphsForCameras) {
-  const model::RawMetadata metadata =
-      read_blob(ExifBuilder().ascii(0x010F, R"(workflow:{"nodes": []})").ascii(0x0110, R"(prompt:{"3": {}})").ascii(0x010E, R"(extra:{"a": 1})").build());
+  const model::RawMetadata metadata = read_blob(ExifBuilder()
+                                                    .ascii(0x010F, R"(workflow:{"nodes": []})")
+                                                    .ascii(0x0110, R"(prompt:{"3": {}})")
+                                                    .ascii(0x010E, R"(extra:{"a": 1})")
+                                                    .build());
   EXPECT_EQ(metadata.camera.make, "");
   EXPECT_EQ(metadata.camera.model, "");
   EXPECT_EQ(text_of(metadata, "exif", "Make"), R"(workflow:{"nodes": []})");
@@ -102,21 +111,26 @@ TEST(Exif, KeepsTextsOfTagsWithoutAName) {
 }
 
 TEST(Exif, ReadsWindowsTagsAndTheirKeywords) {
-  const model::RawMetadata metadata =
-      read_blob(ExifBuilder().bytes(0x9C9C, utf16le("a comment")).bytes(0x9C9E, utf16le("sea; sky;")).number(0x4746, 3).build());
+  const model::RawMetadata metadata = read_blob(
+      ExifBuilder().bytes(0x9C9C, utf16le("a comment")).bytes(0x9C9E, utf16le("sea; sky;")).number(0x4746, 3).build());
   EXPECT_EQ(text_of(metadata, "exif", "XPComment"), "a comment");
   EXPECT_EQ(metadata.subjects, (std::vector<std::string>{"sea", "sky"}));
   EXPECT_EQ(metadata.rating, 3.0);
 }
 
 TEST(Exif, KeepsAMakerNoteOnlyIfItIsShortText) {
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x927C, as_bytes("fooocus")).build()), "exif", "MakerNote"), "fooocus");
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x927C, Bytes{1, 2, 3, 4, 5, 6}).build()), "exif", "MakerNote"), "(none)");
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x927C, Bytes(5000, 'x')).build()), "exif", "MakerNote"), "(none)");
+  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x927C, as_bytes("fooocus")).build()), "exif", "MakerNote"),
+            "fooocus");
+  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x927C, Bytes{1, 2, 3, 4, 5, 6}).build()), "exif", "MakerNote"),
+            "(none)");
+  EXPECT_EQ(text_of(read_blob(ExifBuilder().undefined(0x927C, Bytes(5000, 'x')).build()), "exif", "MakerNote"),
+            "(none)");
 }
 
 TEST(Exif, ShowsBothHalvesOfACopyright) {
-  EXPECT_EQ(text_of(read_blob(ExifBuilder().ascii(0x8298, std::string_view("A. Adams\0An editor", 18)).build()), "exif", "Copyright"), "A. Adams; An editor");
+  EXPECT_EQ(text_of(read_blob(ExifBuilder().ascii(0x8298, std::string_view("A. Adams\0An editor", 18)).build()), "exif",
+                    "Copyright"),
+            "A. Adams; An editor");
 }
 
 TEST(Exif, IgnoresImpossibleValues) {
@@ -133,7 +147,21 @@ TEST(Exif, IgnoresImpossibleValues) {
 
 TEST(Exif, EndsDirectoriesThatReferToThemselves) {
   // IFD0 at 8 names itself as its Exif directory.
-  const Bytes loop = BytesBuilder().text("II").u16le(42).u32le(8).u16le(2).u16le(0x8769).u16le(4).u32le(1).u32le(8).u16le(0x8825).u16le(4).u32le(1).u32le(8).u32le(8).build();
+  const Bytes loop = BytesBuilder()
+                         .text("II")
+                         .u16le(42)
+                         .u32le(8)
+                         .u16le(2)
+                         .u16le(0x8769)
+                         .u16le(4)
+                         .u32le(1)
+                         .u32le(8)
+                         .u16le(0x8825)
+                         .u16le(4)
+                         .u32le(1)
+                         .u32le(8)
+                         .u32le(8)
+                         .build();
   EXPECT_TRUE(warns(read_blob(loop), "refers to itself"));
 }
 
@@ -161,7 +189,8 @@ TEST(Exif, DoesNotMultiplySharedBytesWithoutBound) {
 }
 
 TEST(Exif, WarnsOfWhatIsNoBlob) {
-  for (const std::string_view bytes : {"", "II", "not a header at all", "II\x2A"}) EXPECT_FALSE(read_blob(as_bytes(bytes)).warnings.empty());
+  for (const std::string_view bytes : {"", "II", "not a header at all", "II\x2A"})
+    EXPECT_FALSE(read_blob(as_bytes(bytes)).warnings.empty());
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ consteval FourCC fourcc(const char (&name)[5]) {
 }
 
 constexpr std::array<Byte, 4> bytes_of(FourCC code) {
-  return {static_cast<Byte>(code >> 24), static_cast<Byte>(code >> 16), static_cast<Byte>(code >> 8), static_cast<Byte>(code)};
+  return {static_cast<Byte>(code >> 24), static_cast<Byte>(code >> 16), static_cast<Byte>(code >> 8),
+          static_cast<Byte>(code)};
 }
 
 // The code as text for messages and keys: Latin-1, so that "©cmt" reads as it is meant.

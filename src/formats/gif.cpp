@@ -23,7 +23,8 @@ std::uint64_t table_bytes(Byte packed) { return (packed & 0x80) == 0 ? 0 : 3ull 
 
 class GifReader {
  public:
-  GifReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::image, "gif") {}
+  GifReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::image, "gif") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -71,7 +72,8 @@ class GifReader {
     const Byte packed = SLUICE_TRY(reader.u8());
     model::Technical& technical = collector_.technical();
     if (technical.width == 0 || technical.height == 0) technical.width = width, technical.height = height;
-    if (table_bytes(packed) > 0) technical.bit_depth = std::max<std::uint16_t>(technical.bit_depth, static_cast<std::uint16_t>((packed & 7) + 1));
+    if (table_bytes(packed) > 0)
+      technical.bit_depth = std::max<std::uint16_t>(technical.bit_depth, static_cast<std::uint16_t>((packed & 7) + 1));
     ++frames_;
     delay_cs_ += pending_delay_cs_;
     pending_delay_cs_ = 0;
@@ -103,13 +105,15 @@ class GifReader {
       const auto block = next_block();
       if (!block) walk = fail(block.error());
       if (!block || block->empty()) break;
-      if (text.size() + block->size() <= collector_.limits().text_bytes) text.insert(text.end(), block->begin(), block->end());
+      if (text.size() + block->size() <= collector_.limits().text_bytes)
+        text.insert(text.end(), block->begin(), block->end());
     }
     if (!text.empty()) collector_.add_text("gif", "comment", decoded_text(text));
     return walk;
   }
 
-  // XMP stands there as it is, not in blocks; 258 bytes that lead any block walk to the end follow it (XMP specification part 3, 1.1.2).
+  // XMP stands there as it is, not in blocks; 258 bytes that lead any block walk to the end follow it (XMP
+  // specification part 3, 1.1.2).
   Result<void> read_application() {
     constexpr std::uint64_t kMagicTrailer = 258;
     const Bytes name = SLUICE_TRY(next_block());
@@ -166,6 +170,8 @@ class GifReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_gif(const ByteSource& source, const Limits& limits) { return GifReader(source, limits).read(); }
+Result<model::RawMetadata> read_gif(const ByteSource& source, const Limits& limits) {
+  return GifReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

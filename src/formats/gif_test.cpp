@@ -36,7 +36,8 @@ TEST(Gif, CountsFramesAndTheirTime) {
 TEST(Gif, ReadsCommentsAndXmp) {
   const std::string long_comment(1000, 'c');
   const std::string_view packet = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>)";
-  const auto metadata = read_bytes(GifBuilder(4, 4).comment(long_comment).xmp(packet).frame(0).comment("behind").build());
+  const auto metadata =
+      read_bytes(GifBuilder(4, 4).comment(long_comment).xmp(packet).frame(0).comment("behind").build());
   ASSERT_EQ(metadata->texts.size(), 3u);
   EXPECT_EQ(text_of(*metadata, "gif", "comment"), long_comment);
   EXPECT_EQ(text_of(*metadata, "xmp", "packet"), packet);
@@ -53,7 +54,9 @@ TEST(Gif, KeepsWhatATruncatedFileHolds) {
   EXPECT_EQ(read_bytes(GifBuilder(0, 0).build()).error().code, Code::corrupt);
 }
 
-TEST(Gif, SurvivesEveryCutAndFlip) { testing::expect_robust(GifBuilder(4, 4).comment("hello").xmp("<a/>").frame(10).frame(10, true).build()); }
+TEST(Gif, SurvivesEveryCutAndFlip) {
+  testing::expect_robust(GifBuilder(4, 4).comment("hello").xmp("<a/>").frame(10).frame(10, true).build());
+}
 
 }  // namespace
 }  // namespace sluice::formats

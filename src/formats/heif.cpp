@@ -17,7 +17,8 @@ namespace {
 
 class HeifReader {
  public:
-  HeifReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::image, "heic") {}
+  HeifReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::image, "heic") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -29,12 +30,20 @@ class HeifReader {
     BoxWalker walker(source_, collector_, 0, source_.size());
     collector_.technical().frame_count = 1;
     while (const auto box = SLUICE_TRY(walker.next())) {
-      if (box->cut) collector_.warn(fmt::format("{} box ends after the file: it is cut short", to_text(name_of(box->type))));
+      if (box->cut)
+        collector_.warn(fmt::format("{} box ends after the file: it is cut short", to_text(name_of(box->type))));
       switch (box->type) {
-        case fourcc("ftyp"): SLUICE_TRY(take_brands(*box)); break;
-        case fourcc("meta"): SLUICE_TRY(take_meta(*box)); break;
-        case fourcc("moov"): SLUICE_TRY(take_sequence(*box)); break;
-        default: break;
+        case fourcc("ftyp"):
+          SLUICE_TRY(take_brands(*box));
+          break;
+        case fourcc("meta"):
+          SLUICE_TRY(take_meta(*box));
+          break;
+        case fourcc("moov"):
+          SLUICE_TRY(take_sequence(*box));
+          break;
+        default:
+          break;
       }
     }
     return {};
@@ -63,7 +72,8 @@ class HeifReader {
 
   // Four bytes say where the TIFF header stands behind them (ISO/IEC 23008-12, A.2.1).
   Result<void> take_exif(const HeifItems& items, std::uint32_t id) {
-    const Bytes item = SLUICE_TRY(items.read(source_, id, std::uint64_t{collector_.limits().exif_bytes} + 64, collector_));
+    const Bytes item =
+        SLUICE_TRY(items.read(source_, id, std::uint64_t{collector_.limits().exif_bytes} + 64, collector_));
     ByteReader reader(item);
     const auto skip = reader.u32be();
     if (!skip) {
@@ -93,8 +103,10 @@ class HeifReader {
     if (picture.quarter_turns % 2 == 1) std::swap(technical.width, technical.height);
     technical.bit_depth = picture.bit_depth;
     technical.has_alpha = items.has_alpha;
-    if (picture.channels == 1) technical.color_mode = items.has_alpha ? "LA" : "L";
-    else technical.color_mode = items.has_alpha ? "RGBA" : "RGB";
+    if (picture.channels == 1)
+      technical.color_mode = items.has_alpha ? "LA" : "L";
+    else
+      technical.color_mode = items.has_alpha ? "RGBA" : "RGB";
   }
 
   // Sequences (avis, msf1) keep their frames in a track of pictures.
@@ -122,6 +134,8 @@ class HeifReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_heif(const ByteSource& source, const Limits& limits) { return HeifReader(source, limits).read(); }
+Result<model::RawMetadata> read_heif(const ByteSource& source, const Limits& limits) {
+  return HeifReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

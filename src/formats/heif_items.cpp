@@ -40,12 +40,23 @@ class ItemsReader {
     std::optional<Box> properties;
     while (const auto box = SLUICE_TRY(walker.next())) {
       switch (box->type) {
-        case fourcc("pitm"): note("pitm", read_primary(*box)); break;
-        case fourcc("iinf"): note("iinf", read_infos(*box)); break;
-        case fourcc("iloc"): locations = box; break;
-        case fourcc("iprp"): properties = box; break;
-        case fourcc("idat"): items_.idat = *box; break;
-        default: break;
+        case fourcc("pitm"):
+          note("pitm", read_primary(*box));
+          break;
+        case fourcc("iinf"):
+          note("iinf", read_infos(*box));
+          break;
+        case fourcc("iloc"):
+          locations = box;
+          break;
+        case fourcc("iprp"):
+          properties = box;
+          break;
+        case fourcc("idat"):
+          items_.idat = *box;
+          break;
+        default:
+          break;
       }
     }
     // These refer to the items named above, which may stand behind them.
@@ -122,7 +133,8 @@ class ItemsReader {
       const std::uint32_t id = full.version == 0 ? SLUICE_TRY(reader.u16be()) : SLUICE_TRY(reader.u32be());
       const Byte count = SLUICE_TRY(reader.u8());
       for (Byte k = 0; k < count; ++k) {
-        const std::uint16_t index = (full.flags & 1) != 0 ? SLUICE_TRY(reader.u16be()) & 0x7FFF : SLUICE_TRY(reader.u8()) & 0x7F;
+        const std::uint16_t index =
+            (full.flags & 1) != 0 ? SLUICE_TRY(reader.u16be()) & 0x7FFF : SLUICE_TRY(reader.u8()) & 0x7F;
         if (id == primary_ && of_primary.size() < 256) of_primary.push_back(index);
       }
     }
@@ -139,14 +151,18 @@ class ItemsReader {
         picture.width = SLUICE_TRY(reader.u32be());
         picture.height = SLUICE_TRY(reader.u32be());
         return {};
-      case fourcc("irot"): picture.quarter_turns = SLUICE_TRY(reader.u8()) & 3; return {};
+      case fourcc("irot"):
+        picture.quarter_turns = SLUICE_TRY(reader.u8()) & 3;
+        return {};
       case fourcc("pixi"):
         SLUICE_TRY(reader.skip(4));
         picture.channels = SLUICE_TRY(reader.u8());
         if (picture.channels > 0) picture.bit_depth = SLUICE_TRY(reader.u8());
         return {};
-      case fourcc("clap"): return apply_clean_aperture(reader);
-      default: return {};
+      case fourcc("clap"):
+        return apply_clean_aperture(reader);
+      default:
+        return {};
     }
   }
 
@@ -170,7 +186,8 @@ class ItemsReader {
     ByteReader reader(data);
     if (property.type == fourcc("auxC")) {
       const std::string_view name = as_text(data);
-      if (name.contains(":aux:alpha") || name.contains("auxiliary:alpha") || name.contains("auxid:1")) items_.has_alpha = true;
+      if (name.contains(":aux:alpha") || name.contains("auxiliary:alpha") || name.contains("auxid:1"))
+        items_.has_alpha = true;
     } else if (property.type == fourcc("hvcC")) {
       SLUICE_TRY(reader.skip(17));
       picture.bit_depth = static_cast<std::uint16_t>((SLUICE_TRY(reader.u8()) & 7) + 8);
@@ -221,7 +238,8 @@ class ItemsReader {
 
 }  // namespace
 
-Result<Bytes> HeifItems::read(const ByteSource& source, std::uint32_t id, std::uint64_t limit, Collector& collector) const {
+Result<Bytes> HeifItems::read(const ByteSource& source, std::uint32_t id, std::uint64_t limit,
+                              Collector& collector) const {
   Bytes out;
   const auto found = locations.find(id);
   if (found == locations.end() || found->second.construction > 1) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// The items of a HEIF "meta" box: which is the picture, what it looks like, where the EXIF and XMP items are (ISO/IEC 23008-12 and
-// ISO/IEC 14496-12, 8.11).
+// The items of a HEIF "meta" box: which is the picture, what it looks like, where the EXIF and XMP items are (ISO/IEC
+// 23008-12 and ISO/IEC 14496-12, 8.11).
 
 #include <map>
 #include <vector>
@@ -16,7 +16,7 @@ struct HeifPicture {
   std::uint32_t clean_width = 0;  // clap: what is shown of it; 0: all
   std::uint32_t clean_height = 0;
   std::uint16_t bit_depth = 0;
-  std::uint16_t channels = 0;     // 0: unknown
+  std::uint16_t channels = 0;  // 0: unknown
   std::uint8_t quarter_turns = 0;
 };
 
@@ -40,7 +40,8 @@ struct HeifItems {
   Box idat;
 
   // An item's bytes, at most `limit`; what of it lies outside the file is left out with a warning.
-  [[nodiscard]] Result<Bytes> read(const ByteSource& source, std::uint32_t id, std::uint64_t limit, Collector& collector) const;
+  [[nodiscard]] Result<Bytes> read(const ByteSource& source, std::uint32_t id, std::uint64_t limit,
+                                   Collector& collector) const;
 };
 
 Result<HeifItems> read_heif_items(const ByteSource& source, const Box& meta, Collector& collector);

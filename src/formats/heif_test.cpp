@@ -17,7 +17,8 @@ using testing::warns;
 constexpr std::string_view kXmp = R"(<x:xmpmeta xmlns:x="adobe:ns:meta/"></x:xmpmeta>)";
 
 TEST(Heif, NamesTheFormatByItsBrands) {
-  const std::pair<std::string_view, std::string_view> cases[] = {{"avif", "avif"}, {"avis", "avif"}, {"heic", "heic"}, {"heix", "heic"}, {"mif1", "heic"}};
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"avif", "avif"}, {"avis", "avif"}, {"heic", "heic"}, {"heix", "heic"}, {"mif1", "heic"}};
   for (const auto& [brand, format] : cases) {
     const auto metadata = read_bytes(HeifBuilder(640, 480, brand).build());
     ASSERT_TRUE(metadata) << brand;
@@ -64,7 +65,8 @@ TEST(Heif, ReadsItemsInEveryFormOfLocation) {
         if (in_idat) builder.in_idat();
         const auto metadata = read_bytes(builder.build());
         ASSERT_TRUE(metadata);
-        EXPECT_EQ(text_of(*metadata, "exif", "Model"), R"(prompt:{"3": {}})") << int{version} << ' ' << int{bytes} << ' ' << in_idat;
+        EXPECT_EQ(text_of(*metadata, "exif", "Model"), R"(prompt:{"3": {}})")
+            << int{version} << ' ' << int{bytes} << ' ' << in_idat;
         EXPECT_EQ(text_of(*metadata, "xmp", "packet"), kXmp);
         EXPECT_TRUE(metadata->warnings.empty());
       }
@@ -74,14 +76,18 @@ TEST(Heif, ReadsItemsInEveryFormOfLocation) {
 
 TEST(Heif, FindsTheTiffHeaderHoweverTheItemBegins) {
   const ExifBuilder exif = ExifBuilder().ascii(0x0131, "GIMP");
-  const Bytes items[] = {BytesBuilder().u32be(6).bytes(exif.build_with_prefix()).build(), BytesBuilder().u32be(0).bytes(exif.build_with_prefix()).build(),
-                         exif.build_with_prefix(), exif.build()};
-  for (const Bytes& item : items) EXPECT_EQ(text_of(*read_bytes(HeifBuilder(64, 48).item("Exif", item).build()), "exif", "Software"), "GIMP");
+  const Bytes items[] = {BytesBuilder().u32be(6).bytes(exif.build_with_prefix()).build(),
+                         BytesBuilder().u32be(0).bytes(exif.build_with_prefix()).build(), exif.build_with_prefix(),
+                         exif.build()};
+  for (const Bytes& item : items)
+    EXPECT_EQ(text_of(*read_bytes(HeifBuilder(64, 48).item("Exif", item).build()), "exif", "Software"), "GIMP");
 }
 
 TEST(Heif, CountsTheFramesOfASequence) {
   const Bytes still = HeifBuilder(64, 48, "avis").build();
-  const Bytes movie = testing::box_of("moov", {testing::movie_header(), testing::track_box({.handler = "pict", .codec = "av01", .samples = 25, .sample_duration = 512})});
+  const Bytes movie = testing::box_of(
+      "moov", {testing::movie_header(),
+               testing::track_box({.handler = "pict", .codec = "av01", .samples = 25, .sample_duration = 512})});
   const auto metadata = read_bytes(testing::joined({still, movie}));
   EXPECT_EQ(metadata->format, "avif");
   EXPECT_EQ(metadata->technical.frame_count, 25u);
@@ -103,7 +109,13 @@ TEST(Heif, KeepsWhatATruncatedFileHolds) {
 }
 
 TEST(Heif, SurvivesEveryCutAndFlip) {
-  testing::expect_robust(HeifBuilder(640, 480).alpha().turned(1).exif(ExifBuilder().ascii(0x010F, "Leica").build()).xmp(kXmp).location_version(1).build());
+  testing::expect_robust(HeifBuilder(640, 480)
+                             .alpha()
+                             .turned(1)
+                             .exif(ExifBuilder().ascii(0x010F, "Leica").build())
+                             .xmp(kXmp)
+                             .location_version(1)
+                             .build());
 }
 
 }  // namespace

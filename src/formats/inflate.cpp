@@ -1,9 +1,9 @@
 #include "formats/inflate.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <memory>
+
+#include <zlib.h>
 
 #ifdef SLUICE_HAVE_BROTLI
 #include <brotli/decode.h>
@@ -69,8 +69,10 @@ Inflated inflate_brotli(ByteView compressed, std::uint64_t limit) {
     used += rest.size() - avail_out;
   }
   out.text.resize(used);
-  if (state == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT) out.end = InflateEnd::over_limit;
-  else if (state != BROTLI_DECODER_RESULT_SUCCESS) out.end = InflateEnd::damaged;
+  if (state == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT)
+    out.end = InflateEnd::over_limit;
+  else if (state != BROTLI_DECODER_RESULT_SUCCESS)
+    out.end = InflateEnd::damaged;
   return out;
 }
 

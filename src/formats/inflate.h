@@ -1,7 +1,7 @@
 #pragma once
 
-// Decompression with a hard stop: never more than `limit` bytes come out, whatever the input claims, and what came out before
-// damage or the limit is kept.
+// Decompression with a hard stop: never more than `limit` bytes come out, whatever the input claims, and what came out
+// before damage or the limit is kept.
 
 #include <cstdint>
 #include <string>

@@ -1,8 +1,7 @@
 #include "formats/inflate.h"
 
-#include <zlib.h>
-
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "formats/collector.h"
 #include "formats/testing/allocation_watch.h"

@@ -13,12 +13,24 @@ namespace {
 constexpr Byte kKeywords = 25;
 
 constexpr std::array kNames = std::to_array<std::pair<Byte, std::string_view>>({
-    {5, "ObjectName"},     {15, "Category"},           {25, "Keywords"},
-    {40, "SpecialInstructions"}, {55, "DateCreated"},  {60, "TimeCreated"},
-    {65, "OriginatingProgram"}, {80, "By-line"},       {85, "By-lineTitle"},
-    {90, "City"},          {92, "Sub-location"},       {95, "Province-State"},
-    {101, "Country-PrimaryLocationName"}, {105, "Headline"}, {110, "Credit"},
-    {115, "Source"},       {116, "CopyrightNotice"},   {120, "Caption-Abstract"},
+    {5, "ObjectName"},
+    {15, "Category"},
+    {25, "Keywords"},
+    {40, "SpecialInstructions"},
+    {55, "DateCreated"},
+    {60, "TimeCreated"},
+    {65, "OriginatingProgram"},
+    {80, "By-line"},
+    {85, "By-lineTitle"},
+    {90, "City"},
+    {92, "Sub-location"},
+    {95, "Province-State"},
+    {101, "Country-PrimaryLocationName"},
+    {105, "Headline"},
+    {110, "Credit"},
+    {115, "Source"},
+    {116, "CopyrightNotice"},
+    {120, "Caption-Abstract"},
     {122, "Writer-Editor"},
 });
 
@@ -72,11 +84,13 @@ Result<void> read_blocks(ByteReader reader, Collector& collector) {
 }  // namespace
 
 void read_iptc(ByteView bytes, Collector& collector) {
-  if (const auto walk = read_data_sets(ByteReader(bytes), collector); !walk) collector.warn("iptc: " + walk.error().message);
+  if (const auto walk = read_data_sets(ByteReader(bytes), collector); !walk)
+    collector.warn("iptc: " + walk.error().message);
 }
 
 void read_photoshop_resources(ByteView bytes, Collector& collector) {
-  if (const auto walk = read_blocks(ByteReader(bytes), collector); !walk) collector.warn("photoshop: " + walk.error().message);
+  if (const auto walk = read_blocks(ByteReader(bytes), collector); !walk)
+    collector.warn("photoshop: " + walk.error().message);
 }
 
 }  // namespace sluice::formats

@@ -1,7 +1,7 @@
 #pragma once
 
-// IPTC-IIM records (IIM 4.2, record 2) and the Photoshop resource blocks that carry them in JPEG's APP13. Keywords become subjects;
-// all texts go to container "iptc" under the data set's name.
+// IPTC-IIM records (IIM 4.2, record 2) and the Photoshop resource blocks that carry them in JPEG's APP13. Keywords
+// become subjects; all texts go to container "iptc" under the data set's name.
 
 #include "base/bytes.h"
 #include "formats/collector.h"

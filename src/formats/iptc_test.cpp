@@ -19,8 +19,11 @@ model::RawMetadata read_records(ByteView bytes) {
 }
 
 TEST(Iptc, KeepsTextsUnderTheirNamesAndKeywordsAsSubjects) {
-  const model::RawMetadata metadata =
-      read_records(BytesBuilder().bytes(iptc_data_set(25, "sea")).bytes(iptc_data_set(25, "caf\xE9")).bytes(iptc_data_set(105, "A headline")).build());
+  const model::RawMetadata metadata = read_records(BytesBuilder()
+                                                       .bytes(iptc_data_set(25, "sea"))
+                                                       .bytes(iptc_data_set(25, "caf\xE9"))
+                                                       .bytes(iptc_data_set(105, "A headline"))
+                                                       .build());
   EXPECT_EQ(metadata.subjects, (std::vector<std::string>{"sea", "café"}));
   EXPECT_EQ(text_of(metadata, "iptc", "Headline"), "A headline");
 }

@@ -40,7 +40,8 @@ Result<std::optional<Box>> BoxWalker::next() {
 }
 
 Result<Bytes> load(const ByteSource& source, const Box& box, std::uint64_t limit, Collector& collector) {
-  if (box.size() > limit) collector.warn(fmt::format("{} box of {} bytes: only {} are read", name_of(box.type), box.size(), limit));
+  if (box.size() > limit)
+    collector.warn(fmt::format("{} box of {} bytes: only {} are read", name_of(box.type), box.size(), limit));
   return source.read_up_to(box.payload, std::min(box.size(), limit));
 }
 
@@ -50,7 +51,8 @@ Result<std::uint64_t> meta_header_size(const ByteSource& source, const Box& meta
   return as_text(head).substr(4) == "hdlr" ? 0 : 4;
 }
 
-Result<std::optional<Box>> find_box(const ByteSource& source, Collector& collector, const Box& parent, FourCC type, std::uint64_t skip) {
+Result<std::optional<Box>> find_box(const ByteSource& source, Collector& collector, const Box& parent, FourCC type,
+                                    std::uint64_t skip) {
   BoxWalker walker(source, collector, parent, skip);
   while (const auto box = SLUICE_TRY(walker.next())) {
     if (box->type == type) return box;

@@ -10,7 +10,8 @@
 
 namespace sluice::formats {
 
-// Offsets are of the source. `end` never lies after the parent's end: a box that claims more is clamped, and `cut` says so.
+// Offsets are of the source. `end` never lies after the parent's end: a box that claims more is clamped, and `cut` says
+// so.
 struct Box {
   FourCC type = 0;
   std::array<Byte, 16> uuid{};  // of a box of type "uuid"
@@ -21,8 +22,8 @@ struct Box {
   [[nodiscard]] std::uint64_t size() const { return end - payload; }
 };
 
-// Walks the boxes of [begin, end) in order. Stops at the end, at a header that makes no sense (with a warning), or when the file has
-// too many boxes.
+// Walks the boxes of [begin, end) in order. Stops at the end, at a header that makes no sense (with a warning), or when
+// the file has too many boxes.
 class BoxWalker {
  public:
   BoxWalker(const ByteSource& source, Collector& collector, std::uint64_t begin, std::uint64_t end)
@@ -46,6 +47,7 @@ Result<Bytes> load(const ByteSource& source, const Box& box, std::uint64_t limit
 Result<std::uint64_t> meta_header_size(const ByteSource& source, const Box& meta);
 
 // The first child of that type.
-Result<std::optional<Box>> find_box(const ByteSource& source, Collector& collector, const Box& parent, FourCC type, std::uint64_t skip = 0);
+Result<std::optional<Box>> find_box(const ByteSource& source, Collector& collector, const Box& parent, FourCC type,
+                                    std::uint64_t skip = 0);
 
 }  // namespace sluice::formats

@@ -37,7 +37,8 @@ constexpr std::string_view kExtendedXmp("http://ns.adobe.com/xmp/extension/\0", 
 constexpr std::string_view kPhotoshop("Photoshop 3.0\0", 14);
 
 bool is_frame_header(Byte code) {
-  return code >= marker::kSof0 && code <= marker::kSof15 && code != marker::kDht && code != marker::kJpg && code != marker::kDac;
+  return code >= marker::kSof0 && code <= marker::kSof15 && code != marker::kDht && code != marker::kJpg &&
+         code != marker::kDac;
 }
 
 bool has_no_length(Byte code) { return code == 0x01 || (code >= marker::kRst0 && code <= marker::kSoi); }
@@ -49,7 +50,8 @@ struct ExtendedXmp {
 
 class JpegReader {
  public:
-  JpegReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::image, "jpeg") {}
+  JpegReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::image, "jpeg") {}
 
   Result<model::RawMetadata> read() {
     collector_.technical().frame_count = 1;
@@ -71,14 +73,16 @@ class JpegReader {
       const std::uint16_t length = SLUICE_TRY(ByteReader(head).u16be());
       if (length < 2) return fail(Code::corrupt, fmt::format("segment {:02X} of {} bytes", code, length));
       if (code == marker::kSos) return look_for_end(offset + length);
-      if (offset + length > source_.size()) return fail(Code::corrupt, fmt::format("segment {:02X} ends after the file", code));
+      if (offset + length > source_.size())
+        return fail(Code::corrupt, fmt::format("segment {:02X} ends after the file", code));
       SLUICE_TRY(take(code, offset + 2, length - 2u));
       offset += length;
     }
     return {};
   }
 
-  // The next marker's code; `offset` moves behind it. Fill bytes are allowed; anything else between segments is stepped over.
+  // The next marker's code; `offset` moves behind it. Fill bytes are allowed; anything else between segments is stepped
+  // over.
   Result<Byte> read_marker(std::uint64_t& offset) {
     bool after_mark = false;
     for (std::uint64_t skipped = 0; skipped < (1u << 20); ++skipped) {
@@ -99,11 +103,17 @@ class JpegReader {
   Result<void> take(Byte code, std::uint64_t offset, std::uint32_t length) {
     if (is_frame_header(code)) return take_frame_header(offset, length);
     switch (code) {
-      case marker::kCom: collector_.add_text("jpeg", "comment", decoded_text(SLUICE_TRY(source_.read_exactly(offset, length)))); return {};
-      case marker::kApp1: return take_app1(offset, length);
-      case marker::kApp11: return take_app11(offset, length);
-      case marker::kApp13: return take_app13(offset, length);
-      default: return {};
+      case marker::kCom:
+        collector_.add_text("jpeg", "comment", decoded_text(SLUICE_TRY(source_.read_exactly(offset, length))));
+        return {};
+      case marker::kApp1:
+        return take_app1(offset, length);
+      case marker::kApp11:
+        return take_app11(offset, length);
+      case marker::kApp13:
+        return take_app13(offset, length);
+      default:
+        return {};
     }
   }
 
@@ -141,9 +151,11 @@ class JpegReader {
   // A blob over 64 KiB goes on in the next segment, without a TIFF header of its own.
   void take_exif(ByteView bytes) {
     const std::string_view text = as_text(bytes);
-    const bool starts_blob = text.starts_with(std::string_view("II*\0", 4)) || text.starts_with(std::string_view("MM\0*", 4));
+    const bool starts_blob =
+        text.starts_with(std::string_view("II*\0", 4)) || text.starts_with(std::string_view("MM\0*", 4));
     if (!exif_.empty() && starts_blob) return collector_.warn("a second EXIF segment is left out");
-    if (exif_.size() + bytes.size() > collector_.limits().exif_bytes) return collector_.warn("EXIF over the limit is left out");
+    if (exif_.size() + bytes.size() > collector_.limits().exif_bytes)
+      return collector_.warn("EXIF over the limit is left out");
     exif_.insert(exif_.end(), bytes.begin(), bytes.end());
   }
 
@@ -156,7 +168,8 @@ class JpegReader {
     if (!guid || !full || !offset) return collector_.warn("extended XMP is cut short");
     const ByteView part = reader.take_rest();
     const std::uint64_t limit = std::min<std::uint64_t>(collector_.limits().text_bytes, source_.size());
-    if (*full > limit || *offset > *full || part.size() > *full - *offset) return collector_.warn("extended XMP does not fit its length");
+    if (*full > limit || *offset > *full || part.size() > *full - *offset)
+      return collector_.warn("extended XMP does not fit its length");
     ExtendedXmp& xmp = extended_xmp_[std::string(as_text(*guid))];
     if (extended_xmp_.size() > 4) return;  // one is the rule
     if (xmp.bytes.size() < *full) xmp.bytes.resize(*full);
@@ -180,11 +193,13 @@ class JpegReader {
 
   Result<void> take_app13(std::uint64_t offset, std::uint32_t length) {
     const Bytes data = SLUICE_TRY(source_.read_exactly(offset, length));
-    if (as_text(data).starts_with(kPhotoshop)) read_photoshop_resources(ByteView(data).subspan(kPhotoshop.size()), collector_);
+    if (as_text(data).starts_with(kPhotoshop))
+      read_photoshop_resources(ByteView(data).subspan(kPhotoshop.size()), collector_);
     return {};
   }
 
-  // Nearly every whole file ends with the end marker; where other things follow the picture (motion photos) it is looked for.
+  // Nearly every whole file ends with the end marker; where other things follow the picture (motion photos) it is
+  // looked for.
   Result<void> look_for_end(std::uint64_t offset) {
     if (offset >= source_.size()) return fail(Code::corrupt, "the file ends before its picture data");
     constexpr std::uint64_t kTail = 32;
@@ -219,6 +234,8 @@ class JpegReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_jpeg(const ByteSource& source, const Limits& limits) { return JpegReader(source, limits).read(); }
+Result<model::RawMetadata> read_jpeg(const ByteSource& source, const Limits& limits) {
+  return JpegReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

@@ -1,6 +1,7 @@
 #pragma once
 
-// JPEG (ITU-T T.81), with JFIF, Exif, XMP, IPTC and Adobe segments. Walks the segments up to the picture data and looks whether it ends.
+// JPEG (ITU-T T.81), with JFIF, Exif, XMP, IPTC and Adobe segments. Walks the segments up to the picture data and looks
+// whether it ends.
 
 #include "formats/byte_source.h"
 #include "formats/limits.h"

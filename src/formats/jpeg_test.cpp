@@ -24,7 +24,8 @@ TEST(Jpeg, ReadsDimensionsFromEveryKindOfFrame) {
     EXPECT_TRUE(metadata->warnings.empty());
   }
   // Huffman tables, JPEG extensions and arithmetic conditioning only look like frames.
-  for (const int code : {0xC4, 0xC8, 0xCC}) EXPECT_FALSE(read_bytes(JpegBuilder().frame(640, 480, 3, static_cast<Byte>(code)).scan().build()));
+  for (const int code : {0xC4, 0xC8, 0xCC})
+    EXPECT_FALSE(read_bytes(JpegBuilder().frame(640, 480, 3, static_cast<Byte>(code)).scan().build()));
 }
 
 TEST(Jpeg, TellsColourModesInPillowsWords) {
@@ -38,23 +39,27 @@ TEST(Jpeg, TellsColourModesInPillowsWords) {
 }
 
 TEST(Jpeg, AppliesTheOrientationToItsDimensions) {
-  const auto metadata = read_bytes(JpegBuilder().exif(ExifBuilder().number(0x0112, 6).build()).frame(640, 480).scan().build());
+  const auto metadata =
+      read_bytes(JpegBuilder().exif(ExifBuilder().number(0x0112, 6).build()).frame(640, 480).scan().build());
   EXPECT_EQ(metadata->technical.orientation, 6);
   EXPECT_EQ(metadata->technical.width, 480u);
   EXPECT_EQ(metadata->technical.height, 640u);
 }
 
 TEST(Jpeg, ReadsExifXmpIptcAndComments) {
-  const Bytes iptc = BytesBuilder().bytes(testing::iptc_data_set(25, "sea")).bytes(testing::iptc_data_set(120, "a caption")).build();
-  const auto metadata = read_bytes(JpegBuilder()
-                                       .exif(ExifBuilder().user_comment("UNICODE", testing::utf16be("Steps: 20")).build())
-                                       .xmp(R"(<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xmp="http://ns.adobe.com/xap/1.0/">)"
-                                            R"(<rdf:Description xmp:Rating="3"/></rdf:RDF>)")
-                                       .segment(0xED, testing::photoshop_segment(iptc))
-                                       .comment("gr\xFCn")
-                                       .frame(640, 480)
-                                       .scan()
-                                       .build());
+  const Bytes iptc =
+      BytesBuilder().bytes(testing::iptc_data_set(25, "sea")).bytes(testing::iptc_data_set(120, "a caption")).build();
+  const auto metadata = read_bytes(
+      JpegBuilder()
+          .exif(ExifBuilder().user_comment("UNICODE", testing::utf16be("Steps: 20")).build())
+          .xmp(
+              R"(<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:xmp="http://ns.adobe.com/xap/1.0/">)"
+              R"(<rdf:Description xmp:Rating="3"/></rdf:RDF>)")
+          .segment(0xED, testing::photoshop_segment(iptc))
+          .comment("gr\xFCn")
+          .frame(640, 480)
+          .scan()
+          .build());
   ASSERT_TRUE(metadata);
   EXPECT_EQ(text_of(*metadata, "exif", "UserComment"), "Steps: 20");
   EXPECT_EQ(text_of(*metadata, "jpeg", "comment"), "grün");
@@ -66,30 +71,51 @@ TEST(Jpeg, ReadsExifXmpIptcAndComments) {
 
 TEST(Jpeg, JoinsExifThatGoesOnInASecondSegment) {
   const Bytes blob = ExifBuilder().ascii(0x010E, std::string(100'000, 'x')).build();
-  const auto metadata = read_bytes(JpegBuilder().exif(ByteView(blob).first(60'000)).exif(ByteView(blob).subspan(60'000)).frame(8, 8).scan().build());
+  const auto metadata = read_bytes(
+      JpegBuilder().exif(ByteView(blob).first(60'000)).exif(ByteView(blob).subspan(60'000)).frame(8, 8).scan().build());
   EXPECT_EQ(text_of(*metadata, "exif", "ImageDescription").size(), 100'000u);
 }
 
 TEST(Jpeg, AssemblesExtendedXmp) {
-  const std::string packet = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description xmlns:o=\"http://example.org/\" o:Big=\"" +
-                             std::string(1000, 'y') + "\"/></rdf:RDF>";
+  const std::string packet =
+      "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description "
+      "xmlns:o=\"http://example.org/\" o:Big=\"" +
+      std::string(1000, 'y') + "\"/></rdf:RDF>";
   const auto part = [&](std::size_t offset, std::size_t size) {
-    return BytesBuilder().text("http://ns.adobe.com/xmp/extension/").u8(0).text("0123456789ABCDEF0123456789ABCDEF").u32be(packet.size()).u32be(offset)
-        .text(std::string_view(packet).substr(offset, size)).build();
+    return BytesBuilder()
+        .text("http://ns.adobe.com/xmp/extension/")
+        .u8(0)
+        .text("0123456789ABCDEF0123456789ABCDEF")
+        .u32be(packet.size())
+        .u32be(offset)
+        .text(std::string_view(packet).substr(offset, size))
+        .build();
   };
-  const auto metadata = read_bytes(JpegBuilder().segment(0xE1, part(600, 9999)).segment(0xE1, part(0, 600)).frame(8, 8).scan().build());
+  const auto metadata =
+      read_bytes(JpegBuilder().segment(0xE1, part(600, 9999)).segment(0xE1, part(0, 600)).frame(8, 8).scan().build());
   EXPECT_EQ(text_of(*metadata, "xmp", "o:Big").size(), 1000u);
   const testing::AllocationWatch watch;
-  const Bytes lie = BytesBuilder().text("http://ns.adobe.com/xmp/extension/").u8(0).zeros(32).u32be(0xFFFFFFF0).u32be(0xFFFFFF00).text("x").build();
+  const Bytes lie = BytesBuilder()
+                        .text("http://ns.adobe.com/xmp/extension/")
+                        .u8(0)
+                        .zeros(32)
+                        .u32be(0xFFFFFFF0)
+                        .u32be(0xFFFFFF00)
+                        .text("x")
+                        .build();
   EXPECT_TRUE(warns(*read_bytes(JpegBuilder().segment(0xE1, lie).frame(8, 8).scan().build()), "does not fit"));
   EXPECT_LT(watch.peak_bytes(), 100'000u);
 }
 
 TEST(Jpeg, FindsTheEndBeforeOtherThingsThatFollow) {
   const Bytes film(200'000, 0x42);
-  EXPECT_TRUE(read_bytes(BytesBuilder().bytes(JpegBuilder().frame(8, 8).scan().build()).bytes(film).build())->warnings.empty());
-  EXPECT_TRUE(read_bytes(BytesBuilder().bytes(JpegBuilder().frame(8, 8).scan().build()).zeros(10).build())->warnings.empty());
-  EXPECT_TRUE(warns(*read_bytes(BytesBuilder().bytes(JpegBuilder().frame(8, 8).scan().build_without_end()).bytes(film).build()), "no end marker"));
+  EXPECT_TRUE(
+      read_bytes(BytesBuilder().bytes(JpegBuilder().frame(8, 8).scan().build()).bytes(film).build())->warnings.empty());
+  EXPECT_TRUE(
+      read_bytes(BytesBuilder().bytes(JpegBuilder().frame(8, 8).scan().build()).zeros(10).build())->warnings.empty());
+  EXPECT_TRUE(
+      warns(*read_bytes(BytesBuilder().bytes(JpegBuilder().frame(8, 8).scan().build_without_end()).bytes(film).build()),
+            "no end marker"));
 }
 
 TEST(Jpeg, KeepsWhatATruncatedFileHolds) {
@@ -105,19 +131,21 @@ TEST(Jpeg, StepsOverFillBytesAndRubbishBetweenSegments) {
   const auto filled = read_bytes(JpegBuilder().raw(Bytes(3, 0xFF)).comment("hello").frame(8, 8).scan().build());
   EXPECT_EQ(text_of(*filled, "jpeg", "comment"), "hello");
   EXPECT_TRUE(filled->warnings.empty());
-  const auto rubbish = read_bytes(JpegBuilder().comment("first").raw(Bytes(5, 0x11)).comment("hello").frame(8, 8).scan().build());
+  const auto rubbish =
+      read_bytes(JpegBuilder().comment("first").raw(Bytes(5, 0x11)).comment("hello").frame(8, 8).scan().build());
   EXPECT_TRUE(warns(*rubbish, "no segment where one should be"));
   EXPECT_EQ(rubbish->texts.size(), 2u);
 }
 
 TEST(Jpeg, SurvivesEveryCutAndFlip) {
-  testing::expect_robust(JpegBuilder()
-                             .exif(ExifBuilder().ascii(0x010F, "Leica").user_comment("UNICODE", testing::utf16le("hello")).build())
-                             .segment(0xED, testing::photoshop_segment(testing::iptc_data_set(25, "sea")))
-                             .comment("hello")
-                             .frame(640, 480)
-                             .scan()
-                             .build());
+  testing::expect_robust(
+      JpegBuilder()
+          .exif(ExifBuilder().ascii(0x010F, "Leica").user_comment("UNICODE", testing::utf16le("hello")).build())
+          .segment(0xED, testing::photoshop_segment(testing::iptc_data_set(25, "sea")))
+          .comment("hello")
+          .frame(640, 480)
+          .scan()
+          .build());
 }
 
 }  // namespace

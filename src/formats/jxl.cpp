@@ -20,7 +20,8 @@ constexpr std::uint64_t kHeaderBytes = 4096;  // far more than any header with a
 
 class JxlReader {
  public:
-  JxlReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::image, "jxl") {}
+  JxlReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::image, "jxl") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -33,15 +34,29 @@ class JxlReader {
     if (head[0] == 0xFF) return take_codestream(0, source_.size());
     BoxWalker walker(source_, collector_, 0, source_.size());
     while (const auto box = SLUICE_TRY(walker.next())) {
-      if (box->cut) collector_.warn(fmt::format("{} box ends after the file: it is cut short", to_text(name_of(box->type))));
+      if (box->cut)
+        collector_.warn(fmt::format("{} box ends after the file: it is cut short", to_text(name_of(box->type))));
       switch (box->type) {
-        case fourcc("jxlc"): SLUICE_TRY(take_codestream(box->payload, box->end)); break;
-        case fourcc("jxlp"): SLUICE_TRY(take_part(*box)); break;
-        case fourcc("Exif"): SLUICE_TRY(take_exif_box(*box)); break;
-        case fourcc("xml "): read_xmp(SLUICE_TRY(load(source_, *box, collector_.limits().text_bytes, collector_)), collector_); break;
-        case fourcc("brob"): SLUICE_TRY(take_compressed(*box)); break;
-        case fourcc("jumb"): collector_.add_text("jxl", "c2pa", fmt::format("{} bytes", box->size())); break;
-        default: break;
+        case fourcc("jxlc"):
+          SLUICE_TRY(take_codestream(box->payload, box->end));
+          break;
+        case fourcc("jxlp"):
+          SLUICE_TRY(take_part(*box));
+          break;
+        case fourcc("Exif"):
+          SLUICE_TRY(take_exif_box(*box));
+          break;
+        case fourcc("xml "):
+          read_xmp(SLUICE_TRY(load(source_, *box, collector_.limits().text_bytes, collector_)), collector_);
+          break;
+        case fourcc("brob"):
+          SLUICE_TRY(take_compressed(*box));
+          break;
+        case fourcc("jumb"):
+          collector_.add_text("jxl", "c2pa", fmt::format("{} bytes", box->size()));
+          break;
+        default:
+          break;
       }
     }
     return {};
@@ -77,7 +92,8 @@ class JxlReader {
     return {};
   }
 
-  // Four bytes say where the TIFF header stands behind them. The picture is turned as the codestream says, not as EXIF does.
+  // Four bytes say where the TIFF header stands behind them. The picture is turned as the codestream says, not as EXIF
+  // does.
   void take_exif(ByteView bytes) {
     ByteReader reader(bytes);
     const auto skip = reader.u32be();
@@ -98,9 +114,12 @@ class JxlReader {
     }
     const Inflated result = inflate_brotli(reader.take_rest(), collector_.inflate_allowance());
     collector_.spend_inflated(result.text.size());
-    if (result.end != InflateEnd::complete) collector_.warn(fmt::format("compressed {} box: {} bytes recovered", name_of(type), result.text.size()));
-    if (type == fourcc("Exif")) take_exif(as_bytes(result.text));
-    else read_xmp(as_bytes(result.text), collector_);
+    if (result.end != InflateEnd::complete)
+      collector_.warn(fmt::format("compressed {} box: {} bytes recovered", name_of(type), result.text.size()));
+    if (type == fourcc("Exif"))
+      take_exif(as_bytes(result.text));
+    else
+      read_xmp(as_bytes(result.text), collector_);
     return {};
   }
 
@@ -110,6 +129,8 @@ class JxlReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_jxl(const ByteSource& source, const Limits& limits) { return JxlReader(source, limits).read(); }
+Result<model::RawMetadata> read_jxl(const ByteSource& source, const Limits& limits) {
+  return JxlReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

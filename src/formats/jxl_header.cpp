@@ -43,7 +43,8 @@ struct Size {
 };
 
 Result<std::uint32_t> width_from_ratio(std::uint32_t ratio, std::uint64_t height) {
-  constexpr std::array<std::pair<std::uint64_t, std::uint64_t>, 8> kRatios{{{0, 1}, {1, 1}, {12, 10}, {4, 3}, {3, 2}, {16, 9}, {5, 4}, {2, 1}}};
+  constexpr std::array<std::pair<std::uint64_t, std::uint64_t>, 8> kRatios{
+      {{0, 1}, {1, 1}, {12, 10}, {4, 3}, {3, 2}, {16, 9}, {5, 4}, {2, 1}}};
   const auto [numerator, denominator] = kRatios.at(ratio);
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(height * numerator / denominator, 0xFFFFFFFFu));
 }
@@ -80,7 +81,8 @@ Result<void> skip_animation(BitReader& reader) {
 }
 
 Result<std::uint16_t> read_bit_depth(BitReader& reader) {
-  if (!SLUICE_TRY(reader.flag())) return static_cast<std::uint16_t>(SLUICE_TRY(reader.number({{{8, 0}, {10, 0}, {12, 0}, {1, 6}}})));
+  if (!SLUICE_TRY(reader.flag()))
+    return static_cast<std::uint16_t>(SLUICE_TRY(reader.number({{{8, 0}, {10, 0}, {12, 0}, {1, 6}}})));
   const std::uint32_t bits = SLUICE_TRY(reader.number({{{32, 0}, {16, 0}, {24, 0}, {1, 6}}}));
   SLUICE_TRY(reader.bits(4));
   return static_cast<std::uint16_t>(bits);
@@ -118,9 +120,9 @@ Result<void> read_image_metadata(BitReader& reader, JxlHeader& header) {
   for (std::uint32_t i = 0; i < channels; ++i) {
     if (SLUICE_TRY(read_extra_channel(reader))) header.has_alpha = true;
   }
-  SLUICE_TRY(reader.flag());  // XYB
+  SLUICE_TRY(reader.flag());                 // XYB
   if (SLUICE_TRY(reader.flag())) return {};  // the default colour encoding: sRGB
-  SLUICE_TRY(reader.flag());  // an ICC profile follows
+  SLUICE_TRY(reader.flag());                 // an ICC profile follows
   header.grey = SLUICE_TRY(reader.enumeration()) == 1;
   return {};
 }
@@ -128,7 +130,8 @@ Result<void> read_image_metadata(BitReader& reader, JxlHeader& header) {
 }  // namespace
 
 Result<void> read_jxl_header(ByteView codestream, JxlHeader& header) {
-  if (codestream.size() < 2 || codestream[0] != 0xFF || codestream[1] != 0x0A) return fail(Code::corrupt, "no codestream");
+  if (codestream.size() < 2 || codestream[0] != 0xFF || codestream[1] != 0x0A)
+    return fail(Code::corrupt, "no codestream");
   BitReader reader(codestream.subspan(2));
   const Size size = SLUICE_TRY(read_size(reader));
   header.width = size.width;

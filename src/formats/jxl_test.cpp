@@ -43,12 +43,18 @@ Bytes plain() { return size_800_by_600().bits(1, 1).codestream(); }
 Bytes detailed() {
   return size_800_by_600()
       .bits(0, 1)
-      .bits(1, 1).bits(5, 3).bits(0, 3)
-      .bits(0, 1).bits(1, 2)
       .bits(1, 1)
-      .bits(1, 2).bits(1, 1)
+      .bits(5, 3)
+      .bits(0, 3)
       .bits(0, 1)
-      .bits(0, 1).bits(0, 1).bits(1, 2)
+      .bits(1, 2)
+      .bits(1, 1)
+      .bits(1, 2)
+      .bits(1, 1)
+      .bits(0, 1)
+      .bits(0, 1)
+      .bits(0, 1)
+      .bits(1, 2)
       .codestream();
 }
 
@@ -63,7 +69,9 @@ TEST(Jxl, ReadsABareCodestream) {
   EXPECT_EQ(metadata->technical.color_mode, "RGB");
   EXPECT_EQ(metadata->technical.bit_depth, 8);
   EXPECT_EQ(metadata->technical.has_alpha, false);
-  EXPECT_EQ(read_bytes(BitBuilder().bits(1, 1).bits(7, 5).bits(0, 3).bits(15, 5).bits(1, 1).codestream())->technical.width, 128u);
+  EXPECT_EQ(
+      read_bytes(BitBuilder().bits(1, 1).bits(7, 5).bits(0, 3).bits(15, 5).bits(1, 1).codestream())->technical.width,
+      128u);
 }
 
 TEST(Jxl, ReadsOrientationDepthAlphaAndGrey) {
@@ -77,10 +85,12 @@ TEST(Jxl, ReadsOrientationDepthAlphaAndGrey) {
 }
 
 TEST(Jxl, ReadsTheBoxesOfAContainer) {
-  const Bytes exif = box("Exif", BytesBuilder().u32be(0).bytes(ExifBuilder().ascii(0x0131, "GIMP").number(0x0112, 6).build()).build());
+  const Bytes exif =
+      box("Exif", BytesBuilder().u32be(0).bytes(ExifBuilder().ascii(0x0131, "GIMP").number(0x0112, 6).build()).build());
   const Bytes xmp = box("xml ", as_bytes("<a/>"));
   const Bytes whole = joined({signature(), testing::file_type_box("jxl "), exif, box("jxlc", plain()), xmp});
-  const Bytes in_parts = joined({signature(), exif, box("jxlp", BytesBuilder().u32be(0).bytes(plain()).build()), xmp, box("jxlp", BytesBuilder().u32be(0x80000001).build())});
+  const Bytes in_parts = joined({signature(), exif, box("jxlp", BytesBuilder().u32be(0).bytes(plain()).build()), xmp,
+                                 box("jxlp", BytesBuilder().u32be(0x80000001).build())});
   for (const Bytes& bytes : {whole, in_parts}) {
     const auto metadata = read_bytes(bytes);
     ASSERT_TRUE(metadata);
@@ -94,10 +104,13 @@ TEST(Jxl, ReadsTheBoxesOfAContainer) {
 TEST(Jxl, ReadsBrotliBoxesOrSaysThatItCannot) {
   // "<a/>" in one uncompressed meta-block (RFC 7932, 9.2), then the empty last one.
   const Bytes brotli{0x30, 0x00, 0x10, '<', 'a', '/', '>', 0x03};
-  const auto metadata = read_bytes(joined({signature(), box("brob", BytesBuilder().text("xml ").bytes(brotli).build()), box("jxlc", plain())}));
+  const auto metadata = read_bytes(
+      joined({signature(), box("brob", BytesBuilder().text("xml ").bytes(brotli).build()), box("jxlc", plain())}));
   ASSERT_TRUE(metadata);
-  if (can_inflate_brotli()) EXPECT_EQ(text_of(*metadata, "xmp", "packet"), "<a/>");
-  else EXPECT_TRUE(warns(*metadata, "Brotli"));
+  if (can_inflate_brotli())
+    EXPECT_EQ(text_of(*metadata, "xmp", "packet"), "<a/>");
+  else
+    EXPECT_TRUE(warns(*metadata, "Brotli"));
 }
 
 TEST(Jxl, IsCorruptWithoutACodestream) {
@@ -107,7 +120,9 @@ TEST(Jxl, IsCorruptWithoutACodestream) {
 
 TEST(Jxl, SurvivesEveryCutAndFlip) {
   testing::expect_robust(detailed());
-  testing::expect_robust(joined({signature(), box("Exif", BytesBuilder().u32be(0).bytes(ExifBuilder().ascii(0x0131, "GIMP").build()).build()), box("jxlc", detailed()), box("brob", Bytes(9))}));
+  testing::expect_robust(joined(
+      {signature(), box("Exif", BytesBuilder().u32be(0).bytes(ExifBuilder().ascii(0x0131, "GIMP").build()).build()),
+       box("jxlc", detailed()), box("brob", Bytes(9))}));
 }
 
 }  // namespace

@@ -31,7 +31,8 @@ std::uint32_t narrowed(std::uint64_t value) { return value > 0x7FFFFFFF ? 0 : st
 
 class MatroskaReader {
  public:
-  MatroskaReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::video, "mkv") {}
+  MatroskaReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::video, "mkv") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -57,13 +58,14 @@ class MatroskaReader {
     ElementWalker walker(source_, collector_, header);
     while (const auto element = walker.next()) {
       if (element->id != id::kDocType) continue;
-      if (SLUICE_TRY(read_string(source_, *element, kNameBytes, collector_)) == "webm") collector_.metadata().format = "webm";
+      if (SLUICE_TRY(read_string(source_, *element, kNameBytes, collector_)) == "webm")
+        collector_.metadata().format = "webm";
     }
     return {};
   }
 
-  // Up to the first cluster everything is read in order; behind it either the seek heads tell where the tags are, or the clusters
-  // are stepped over one by one.
+  // Up to the first cluster everything is read in order; behind it either the seek heads tell where the tags are, or
+  // the clusters are stepped over one by one.
   Result<void> read_segment(const Element& segment) {
     segment_ = segment;
     std::uint64_t at = segment.payload;
@@ -90,11 +92,19 @@ class MatroskaReader {
   Result<void> take(const Element& element) {
     if (!taken_.insert(element.begin).second) return {};
     switch (element.id) {
-      case id::kSeekHead: return read_seek_head(element);
-      case id::kInfo: has_info_ = true; return read_info(element);
-      case id::kTracks: has_tracks_ = true; return read_tracks(element);
-      case id::kTags: taken_tags_ = true; return read_tags(element);
-      default: return {};
+      case id::kSeekHead:
+        return read_seek_head(element);
+      case id::kInfo:
+        has_info_ = true;
+        return read_info(element);
+      case id::kTracks:
+        has_tracks_ = true;
+        return read_tracks(element);
+      case id::kTags:
+        taken_tags_ = true;
+        return read_tags(element);
+      default:
+        return {};
     }
   }
 
@@ -109,7 +119,8 @@ class MatroskaReader {
         if (field->id == id::kSeekId) target = SLUICE_TRY(read_unsigned(source_, *field));
         if (field->id == id::kSeekPosition) position = SLUICE_TRY(read_unsigned(source_, *field));
       }
-      const bool wanted = target == id::kSeekHead || target == id::kInfo || target == id::kTracks || target == id::kTags;
+      const bool wanted =
+          target == id::kSeekHead || target == id::kInfo || target == id::kTracks || target == id::kTags;
       if (wanted && seeks_.size() < kSeeks) seeks_.emplace_back(static_cast<std::uint32_t>(target), position);
     }
     return {};
@@ -132,7 +143,8 @@ class MatroskaReader {
     return {};
   }
 
-  // Where the next element of the segment begins. A cluster of unknown size ends where something stands that belongs into no cluster.
+  // Where the next element of the segment begins. A cluster of unknown size ends where something stands that belongs
+  // into no cluster.
   Result<std::uint64_t> step_over_cluster(const Element& cluster) {
     std::uint64_t at = cluster.payload;
     std::uint64_t time = 0;
@@ -167,11 +179,13 @@ class MatroskaReader {
   }
 
   Result<void> take_block_time(const Element& element, std::uint64_t cluster_time) {
-    if (element.id == id::kSimpleBlock) last_time_ = std::max(last_time_, cluster_time + SLUICE_TRY(read_block_time(element)));
+    if (element.id == id::kSimpleBlock)
+      last_time_ = std::max(last_time_, cluster_time + SLUICE_TRY(read_block_time(element)));
     if (element.id != id::kBlockGroup) return {};
     ElementWalker walker(source_, collector_, element);
     while (const auto child = walker.next()) {
-      if (child->id == id::kBlock) last_time_ = std::max(last_time_, cluster_time + SLUICE_TRY(read_block_time(*child)));
+      if (child->id == id::kBlock)
+        last_time_ = std::max(last_time_, cluster_time + SLUICE_TRY(read_block_time(*child)));
     }
     return {};
   }
@@ -188,13 +202,26 @@ class MatroskaReader {
     ElementWalker walker(source_, collector_, info);
     while (const auto field = walker.next()) {
       switch (field->id) {
-        case id::kTimestampScale: time_scale_ns_ = SLUICE_TRY(read_unsigned(source_, *field)); break;
-        case id::kDuration: duration_ = SLUICE_TRY(read_float(source_, *field)); break;
-        case id::kDateUtc: SLUICE_TRY(read_date(*field)); break;
-        case id::kTitle: SLUICE_TRY(add_text("title", *field)); break;
-        case id::kMuxingApp: SLUICE_TRY(add_text("muxing_app", *field)); break;
-        case id::kWritingApp: SLUICE_TRY(add_text("writing_app", *field)); break;
-        default: break;
+        case id::kTimestampScale:
+          time_scale_ns_ = SLUICE_TRY(read_unsigned(source_, *field));
+          break;
+        case id::kDuration:
+          duration_ = SLUICE_TRY(read_float(source_, *field));
+          break;
+        case id::kDateUtc:
+          SLUICE_TRY(read_date(*field));
+          break;
+        case id::kTitle:
+          SLUICE_TRY(add_text("title", *field));
+          break;
+        case id::kMuxingApp:
+          SLUICE_TRY(add_text("muxing_app", *field));
+          break;
+        case id::kWritingApp:
+          SLUICE_TRY(add_text("writing_app", *field));
+          break;
+        default:
+          break;
       }
     }
     return {};
@@ -230,12 +257,23 @@ class MatroskaReader {
     ElementWalker walker(source_, collector_, entry);
     while (const auto field = walker.next()) {
       switch (field->id) {
-        case id::kTrackType: track.type = SLUICE_TRY(read_unsigned(source_, *field)); break;
-        case id::kCodecId: codec_id = SLUICE_TRY(read_string(source_, *field, kNameBytes, collector_)); break;
-        case id::kCodecPrivate: fourcc_of_private = SLUICE_TRY(read_private_fourcc(*field)); break;
-        case id::kDefaultDuration: track.frame_ns = SLUICE_TRY(read_unsigned(source_, *field)); break;
-        case id::kVideo: SLUICE_TRY(read_video(*field, track)); break;
-        default: break;
+        case id::kTrackType:
+          track.type = SLUICE_TRY(read_unsigned(source_, *field));
+          break;
+        case id::kCodecId:
+          codec_id = SLUICE_TRY(read_string(source_, *field, kNameBytes, collector_));
+          break;
+        case id::kCodecPrivate:
+          fourcc_of_private = SLUICE_TRY(read_private_fourcc(*field));
+          break;
+        case id::kDefaultDuration:
+          track.frame_ns = SLUICE_TRY(read_unsigned(source_, *field));
+          break;
+        case id::kVideo:
+          SLUICE_TRY(read_video(*field, track));
+          break;
+        default:
+          break;
       }
     }
     track.codec = matroska_codec(codec_id, fourcc_of_private);
@@ -256,12 +294,23 @@ class MatroskaReader {
     ElementWalker walker(source_, collector_, video);
     while (const auto field = walker.next()) {
       switch (field->id) {
-        case id::kPixelWidth: track.width = narrowed(SLUICE_TRY(read_unsigned(source_, *field))); break;
-        case id::kPixelHeight: track.height = narrowed(SLUICE_TRY(read_unsigned(source_, *field))); break;
-        case id::kDisplayWidth: display_width = narrowed(SLUICE_TRY(read_unsigned(source_, *field))); break;
-        case id::kDisplayHeight: display_height = narrowed(SLUICE_TRY(read_unsigned(source_, *field))); break;
-        case id::kAlphaMode: alpha_ = SLUICE_TRY(read_unsigned(source_, *field)) == 1; break;
-        default: break;
+        case id::kPixelWidth:
+          track.width = narrowed(SLUICE_TRY(read_unsigned(source_, *field)));
+          break;
+        case id::kPixelHeight:
+          track.height = narrowed(SLUICE_TRY(read_unsigned(source_, *field)));
+          break;
+        case id::kDisplayWidth:
+          display_width = narrowed(SLUICE_TRY(read_unsigned(source_, *field)));
+          break;
+        case id::kDisplayHeight:
+          display_height = narrowed(SLUICE_TRY(read_unsigned(source_, *field)));
+          break;
+        case id::kAlphaMode:
+          alpha_ = SLUICE_TRY(read_unsigned(source_, *field)) == 1;
+          break;
+        default:
+          break;
       }
     }
     if (track.width == 0 || track.height == 0) track.width = display_width, track.height = display_height;
@@ -334,6 +383,8 @@ class MatroskaReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_matroska(const ByteSource& source, const Limits& limits) { return MatroskaReader(source, limits).read(); }
+Result<model::RawMetadata> read_matroska(const ByteSource& source, const Limits& limits) {
+  return MatroskaReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

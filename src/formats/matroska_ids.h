@@ -56,8 +56,10 @@ constexpr bool is_segment_child(std::uint32_t id) {
     case kCues:
     case kChapters:
     case kAttachments:
-    case kTags: return true;
-    default: return false;
+    case kTags:
+      return true;
+    default:
+      return false;
   }
 }
 

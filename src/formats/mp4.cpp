@@ -17,11 +17,13 @@ namespace sluice::formats {
 namespace {
 
 // XMP in a box of its own (XMP specification part 3, 1.2.7.1).
-constexpr std::array<Byte, 16> kXmpUuid{0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC};
+constexpr std::array<Byte, 16> kXmpUuid{0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8,
+                                        0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC};
 
 class Mp4Reader {
  public:
-  Mp4Reader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::video, "mp4") {}
+  Mp4Reader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::video, "mp4") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -36,21 +38,27 @@ class Mp4Reader {
     std::vector<Box> metadata;
     BoxWalker walker(source_, collector_, 0, source_.size());
     while (const auto box = SLUICE_TRY(walker.next())) {
-      if (box->cut) collector_.warn(fmt::format("{} box ends after the file: it is cut short", to_text(name_of(box->type))));
+      if (box->cut)
+        collector_.warn(fmt::format("{} box ends after the file: it is cut short", to_text(name_of(box->type))));
       switch (box->type) {
         case fourcc("moov"):
           if (!movie) movie = SLUICE_TRY(read_movie(source_, *box, collector_));
           break;
-        case fourcc("sidx"): fragments.take_index(*box); break;
+        case fourcc("sidx"):
+          fragments.take_index(*box);
+          break;
         case fourcc("moof"):
           if (movie) fragments.take_fragment(*box, *movie);
           break;
         case fourcc("udta"):
-        case fourcc("meta"): metadata.push_back(*box); break;
+        case fourcc("meta"):
+          metadata.push_back(*box);
+          break;
         case fourcc("uuid"):
           if (box->uuid == kXmpUuid) metadata.push_back(*box);
           break;
-        default: break;
+        default:
+          break;
       }
     }
     if (!movie) return fail(Code::corrupt, "no moov box: the file is cut short, or was never finished");
@@ -89,9 +97,12 @@ class Mp4Reader {
   }
 
   static double duration_of(const Movie& movie, const Track& pictures, const Fragments& fragments) {
-    const auto seconds = [&](std::uint64_t duration) { return movie.time_scale == 0 ? 0 : static_cast<double>(duration) / movie.time_scale; };
+    const auto seconds = [&](std::uint64_t duration) {
+      return movie.time_scale == 0 ? 0 : static_cast<double>(duration) / movie.time_scale;
+    };
     if (movie.fragments_duration > 0) return seconds(movie.fragments_duration);
-    const double in_fragments = std::max(fragments.index_duration_s(), fragments.duration_s(pictures.id, pictures.time_scale));
+    const double in_fragments =
+        std::max(fragments.index_duration_s(), fragments.duration_s(pictures.id, pictures.time_scale));
     const double in_header = movie.duration > 0 ? seconds(movie.duration) : pictures.duration_s();
     return std::max(in_header, in_fragments);
   }
@@ -114,6 +125,8 @@ class Mp4Reader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_mp4(const ByteSource& source, const Limits& limits) { return Mp4Reader(source, limits).read(); }
+Result<model::RawMetadata> read_mp4(const ByteSource& source, const Limits& limits) {
+  return Mp4Reader(source, limits).read();
+}
 
 }  // namespace sluice::formats

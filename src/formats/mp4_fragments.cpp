@@ -34,7 +34,8 @@ Result<void> Fragments::read_index(const Box& sidx) {
     duration += SLUICE_TRY(reader.u32be());
     SLUICE_TRY(reader.skip(4));
   }
-  // Each segment may have an index of its own; each track, too. The longest is right for the second, and harmless for the first.
+  // Each segment may have an index of its own; each track, too. The longest is right for the second, and harmless for
+  // the first.
   if (time_scale != 0) index_duration_s_ = std::max(index_duration_s_, static_cast<double>(duration) / time_scale);
   return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-// How long a fragmented film is when its header does not say: from the segment index ("sidx"), else from the fragments ("moof").
+// How long a fragmented film is when its header does not say: from the segment index ("sidx"), else from the fragments
+// ("moof").
 
 #include <map>
 

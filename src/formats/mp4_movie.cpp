@@ -49,12 +49,21 @@ class MovieReader {
     BoxWalker walker(source_, collector_, moov);
     while (const auto box = SLUICE_TRY(walker.next())) {
       switch (box->type) {
-        case fourcc("mvhd"): note(read_header(*box)); break;
-        case fourcc("trak"): note(read_track(*box)); break;
-        case fourcc("mvex"): note(read_extends(*box)); break;
+        case fourcc("mvhd"):
+          note(read_header(*box));
+          break;
+        case fourcc("trak"):
+          note(read_track(*box));
+          break;
+        case fourcc("mvex"):
+          note(read_extends(*box));
+          break;
         case fourcc("udta"):
-        case fourcc("meta"): movie_.user_data.push_back(*box); break;
-        default: break;
+        case fourcc("meta"):
+          movie_.user_data.push_back(*box);
+          break;
+        default:
+          break;
       }
     }
     return std::move(movie_);
@@ -85,11 +94,18 @@ class MovieReader {
     BoxWalker walker(source_, collector_, trak);
     while (const auto box = SLUICE_TRY(walker.next())) {
       switch (box->type) {
-        case fourcc("tkhd"): note(read_track_header(*box, track)); break;
-        case fourcc("mdia"): note(read_media(*box, track)); break;
+        case fourcc("tkhd"):
+          note(read_track_header(*box, track));
+          break;
+        case fourcc("mdia"):
+          note(read_media(*box, track));
+          break;
         case fourcc("udta"):
-        case fourcc("meta"): movie_.user_data.push_back(*box); break;
-        default: break;
+        case fourcc("meta"):
+          movie_.user_data.push_back(*box);
+          break;
+        default:
+          break;
       }
     }
     movie_.tracks.push_back(track);
@@ -138,8 +154,12 @@ class MovieReader {
     BoxWalker walker(source_, collector_, stbl);
     while (const auto box = SLUICE_TRY(walker.next())) {
       switch (box->type) {
-        case fourcc("stsd"): note(read_sample_entry(*box, track)); break;
-        case fourcc("stts"): note(read_times(*box, track)); break;
+        case fourcc("stsd"):
+          note(read_sample_entry(*box, track));
+          break;
+        case fourcc("stts"):
+          note(read_times(*box, track));
+          break;
         case fourcc("stsz"):
         case fourcc("stz2"): {
           VersionedReader header = SLUICE_TRY(open_full_box(source_, *box));
@@ -147,7 +167,8 @@ class MovieReader {
           track.sample_count = SLUICE_TRY(header.reader.u32be());
           break;
         }
-        default: break;
+        default:
+          break;
       }
     }
     return {};
@@ -254,7 +275,9 @@ double Track::frame_rate() const {
 const Track* Movie::picture_track() const {
   const Track* best = nullptr;
   for (const Track& track : tracks) {
-    if ((track.handler != fourcc("vide") && track.handler != fourcc("pict")) || track.width() == 0 || track.height() == 0) continue;
+    if ((track.handler != fourcc("vide") && track.handler != fourcc("pict")) || track.width() == 0 ||
+        track.height() == 0)
+      continue;
     // Cover pictures and chapter thumbnails are tracks of still pictures behind the film itself.
     if (best == nullptr || (best->sample_count <= 1 && track.sample_count > 1)) best = &track;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
-// The "moov" box (ISO/IEC 14496-12, 8.2): its tracks, times and user data, as MP4 and QuickTime films and AVIF sequences have them.
+// The "moov" box (ISO/IEC 14496-12, 8.2): its tracks, times and user data, as MP4 and QuickTime films and AVIF
+// sequences have them.
 
 #include <optional>
 #include <string>
@@ -13,8 +14,8 @@ namespace sluice::formats {
 
 struct Track {
   std::uint32_t id = 0;
-  FourCC handler = 0;  // "vide", "soun", "pict", …
-  FourCC codec = 0;    // the sample entry's
+  FourCC handler = 0;    // "vide", "soun", "pict", …
+  FourCC codec = 0;      // the sample entry's
   Byte object_type = 0;  // esds, of "mp4a" and "mp4v" (ISO/IEC 14496-1, 7.2.6.6.2)
   std::uint32_t time_scale = 0;
   std::uint64_t duration = 0;  // in time_scale
@@ -36,7 +37,7 @@ struct Track {
 struct Movie {
   std::optional<WallTime> created_at;
   std::uint32_t time_scale = 0;
-  std::uint64_t duration = 0;           // in time_scale
+  std::uint64_t duration = 0;            // in time_scale
   std::uint64_t fragments_duration = 0;  // mehd; in time_scale
   bool fragmented = false;
   std::vector<Track> tracks;

@@ -17,20 +17,38 @@ constexpr std::size_t kKeyBytes = 1024;
 
 constexpr std::array kNames = std::to_array<std::pair<FourCC, std::string_view>>({
     {fourcc("\xA9nam"), "title"},
-    {fourcc("\xA9""ART"), "artist"},
+    {fourcc("\xA9"
+            "ART"),
+     "artist"},
     {fourcc("aART"), "album_artist"},
-    {fourcc("\xA9""alb"), "album"},
-    {fourcc("\xA9""aut"), "author"},
-    {fourcc("\xA9""cmt"), "comment"},
-    {fourcc("\xA9""cpy"), "copyright"},
+    {fourcc("\xA9"
+            "alb"),
+     "album"},
+    {fourcc("\xA9"
+            "aut"),
+     "author"},
+    {fourcc("\xA9"
+            "cmt"),
+     "comment"},
+    {fourcc("\xA9"
+            "cpy"),
+     "copyright"},
     {fourcc("cprt"), "copyright"},
-    {fourcc("\xA9""day"), "date"},
-    {fourcc("\xA9""des"), "description"},
+    {fourcc("\xA9"
+            "day"),
+     "date"},
+    {fourcc("\xA9"
+            "des"),
+     "description"},
     {fourcc("desc"), "description"},
     {fourcc("dscp"), "description"},
     {fourcc("ldes"), "synopsis"},
-    {fourcc("\xA9""too"), "encoder"},
-    {fourcc("\xA9""enc"), "encoder"},
+    {fourcc("\xA9"
+            "too"),
+     "encoder"},
+    {fourcc("\xA9"
+            "enc"),
+     "encoder"},
     {fourcc("\xA9swr"), "software"},
     {fourcc("\xA9wrt"), "composer"},
     {fourcc("\xA9gen"), "genre"},
@@ -63,19 +81,25 @@ bool is_3gpp_text(FourCC atom) {
     case fourcc("cprt"):
     case fourcc("perf"):
     case fourcc("auth"):
-    case fourcc("gnre"): return true;
-    default: return false;
+    case fourcc("gnre"):
+      return true;
+    default:
+      return false;
   }
 }
 
 // "data" by its well-known type (QuickTime File Format, "Well-known types"); nothing for pictures and other bytes.
 std::optional<std::string> value_text(std::uint32_t type, ByteView value) {
   switch (type & 0xFFFFFF) {
-    case 0: return is_utf8(as_text(value)) && !as_text(value).contains('\0') ? std::optional(decoded_text(value)) : std::nullopt;
+    case 0:
+      return is_utf8(as_text(value)) && !as_text(value).contains('\0') ? std::optional(decoded_text(value))
+                                                                       : std::nullopt;
     case 1:
-    case 4: return decoded_text(value);
+    case 4:
+      return decoded_text(value);
     case 2:
-    case 5: return decoded_utf16(value, ByteOrder::big_endian);
+    case 5:
+      return decoded_utf16(value, ByteOrder::big_endian);
     case 21:
     case 22: {
       if (value.empty() || value.size() > 8) return std::nullopt;
@@ -92,7 +116,8 @@ std::optional<std::string> value_text(std::uint32_t type, ByteView value) {
       const auto bits = ByteReader(value).u64be();
       return bits ? std::optional(fmt::format("{}", std::bit_cast<double>(*bits))) : std::nullopt;
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -174,7 +199,8 @@ Result<void> Mp4TagReader::read_list(const Box& ilst, const std::vector<std::str
 Result<std::string> Mp4TagReader::read_free_form_key(const Box& item) {
   const auto name = SLUICE_TRY(find_box(source_, collector_, item, fourcc("name")));
   if (!name || name->size() < 4) return std::string("----");
-  const Bytes text = SLUICE_TRY(source_.read_up_to(name->payload + 4, std::min<std::uint64_t>(name->size() - 4, kKeyBytes)));
+  const Bytes text =
+      SLUICE_TRY(source_.read_up_to(name->payload + 4, std::min<std::uint64_t>(name->size() - 4, kKeyBytes)));
   return decoded_text(text);
 }
 

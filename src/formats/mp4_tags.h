@@ -1,7 +1,8 @@
 #pragma once
 
-// The texts of films: QuickTime "udta" atoms, "meta" boxes with "keys" and "ilst" (what ffmpeg and ComfyUI write), iTunes' "ilst".
-// Keys are kept as written without the "mdta" namespace; four-character atoms get readable names ("©cmt" → "comment").
+// The texts of films: QuickTime "udta" atoms, "meta" boxes with "keys" and "ilst" (what ffmpeg and ComfyUI write),
+// iTunes' "ilst". Keys are kept as written without the "mdta" namespace; four-character atoms get readable names
+// ("©cmt" → "comment").
 
 #include "formats/isobmff.h"
 

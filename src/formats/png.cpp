@@ -1,11 +1,10 @@
 #include "formats/png.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+#include <zlib.h>
 
 #include "base/utf8.h"
 #include "formats/collector.h"
@@ -37,11 +36,16 @@ std::uint32_t checksum(FourCC type, ByteView data) {
 Bytes raw_profile(std::string_view text) {
   Bytes out;
   text = trimmed(text);
-  for (int line = 0; line < 2; ++line) text.remove_prefix(std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
+  for (int line = 0; line < 2; ++line)
+    text.remove_prefix(
+        std::min(text.size(), text.find('\n') == std::string_view::npos ? text.size() : text.find('\n') + 1));
   out.reserve(text.size() / 2);
   int high = -1;
   for (const char c : text) {
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    const int digit = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
     if (digit < 0) continue;
     if (high >= 0) out.push_back(static_cast<Byte>(high * 16 + digit));
     high = high >= 0 ? -1 : digit;
@@ -51,7 +55,8 @@ Bytes raw_profile(std::string_view text) {
 
 class PngReader {
  public:
-  PngReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::image, "png") {}
+  PngReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::image, "png") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -65,10 +70,13 @@ class PngReader {
     bool first = true;
     while (collector_.count_chunk()) {
       const Chunk chunk = SLUICE_TRY(read_chunk(offset));
-      if (first && chunk.type != fourcc("IHDR") && chunk.type != fourcc("CgBI")) return fail(Code::corrupt, "the first chunk is not IHDR");
+      if (first && chunk.type != fourcc("IHDR") && chunk.type != fourcc("CgBI"))
+        return fail(Code::corrupt, "the first chunk is not IHDR");
       first = first && chunk.type == fourcc("CgBI");
       SLUICE_TRY(take(chunk));
-      if (!chunk.whole) return fail(Code::corrupt, fmt::format("{} chunk of {} bytes ends after the file", to_text(name_of(chunk.type)), chunk.length));
+      if (!chunk.whole)
+        return fail(Code::corrupt, fmt::format("{} chunk of {} bytes ends after the file", to_text(name_of(chunk.type)),
+                                               chunk.length));
       offset = chunk.data + chunk.length + 4;
       if (chunk.type == fourcc("IEND")) return check_end(offset);
     }
@@ -77,7 +85,8 @@ class PngReader {
 
   Result<void> check_end(std::uint64_t end) {
     if (!has_pixels_) collector_.warn("no picture data (IDAT)");
-    if (end < source_.size()) collector_.warn(fmt::format("{} bytes follow the end of the picture", source_.size() - end));
+    if (end < source_.size())
+      collector_.warn(fmt::format("{} bytes follow the end of the picture", source_.size() - end));
     return {};
   }
 
@@ -90,25 +99,42 @@ class PngReader {
     chunk.type = SLUICE_TRY(reader.u32be());
     chunk.data = offset + head.size();
     const auto is_letter = [](Byte b) { return (b >= 'A' && b <= 'Z') || (b >= 'a' && b <= 'z'); };
-    if (!std::ranges::all_of(bytes_of(chunk.type), is_letter)) return fail(Code::corrupt, fmt::format("no chunk where one should be, at {}", offset));
-    if (chunk.length > kLongestChunk) return fail(Code::corrupt, fmt::format("{} chunk of {} bytes", name_of(chunk.type), chunk.length));
+    if (!std::ranges::all_of(bytes_of(chunk.type), is_letter))
+      return fail(Code::corrupt, fmt::format("no chunk where one should be, at {}", offset));
+    if (chunk.length > kLongestChunk)
+      return fail(Code::corrupt, fmt::format("{} chunk of {} bytes", name_of(chunk.type), chunk.length));
     chunk.whole = source_.size() - chunk.data >= std::uint64_t{chunk.length} + 4;
     return chunk;
   }
 
   Result<void> take(const Chunk& chunk) {
     switch (chunk.type) {
-      case fourcc("IHDR"): return take_header(chunk);
-      case fourcc("IDAT"): has_pixels_ = true; return {};
-      case fourcc("tRNS"): take_transparency(); return {};
-      case fourcc("tEXt"): return take_text(chunk);
-      case fourcc("zTXt"): return take_compressed_text(chunk);
-      case fourcc("iTXt"): return take_international_text(chunk);
-      case fourcc("eXIf"): read_exif(SLUICE_TRY(load(chunk, collector_.limits().exif_bytes)), collector_); return {};
-      case fourcc("acTL"): return take_animation(chunk);
-      case fourcc("fcTL"): return take_frame(chunk);
-      case fourcc("caBX"): collector_.add_text("png", "c2pa", fmt::format("{} bytes", chunk.length)); return {};
-      default: return {};
+      case fourcc("IHDR"):
+        return take_header(chunk);
+      case fourcc("IDAT"):
+        has_pixels_ = true;
+        return {};
+      case fourcc("tRNS"):
+        take_transparency();
+        return {};
+      case fourcc("tEXt"):
+        return take_text(chunk);
+      case fourcc("zTXt"):
+        return take_compressed_text(chunk);
+      case fourcc("iTXt"):
+        return take_international_text(chunk);
+      case fourcc("eXIf"):
+        read_exif(SLUICE_TRY(load(chunk, collector_.limits().exif_bytes)), collector_);
+        return {};
+      case fourcc("acTL"):
+        return take_animation(chunk);
+      case fourcc("fcTL"):
+        return take_frame(chunk);
+      case fourcc("caBX"):
+        collector_.add_text("png", "c2pa", fmt::format("{} bytes", chunk.length));
+        return {};
+      default:
+        return {};
     }
   }
 
@@ -116,7 +142,9 @@ class PngReader {
   Result<Bytes> load(const Chunk& chunk, std::uint64_t limit) {
     Bytes data = SLUICE_TRY(source_.read_up_to(chunk.data, std::min<std::uint64_t>(chunk.length, limit)));
     if (data.size() < chunk.length) {
-      if (chunk.whole) collector_.warn(fmt::format("{} chunk of {} bytes: only {} are read", name_of(chunk.type), chunk.length, data.size()));
+      if (chunk.whole)
+        collector_.warn(
+            fmt::format("{} chunk of {} bytes: only {} are read", name_of(chunk.type), chunk.length, data.size()));
       return data;
     }
     if (!chunk.whole) return data;
@@ -143,12 +171,23 @@ class PngReader {
     technical.has_alpha = colour == 4 || colour == 6;
     technical.frame_count = 1;
     switch (colour) {
-      case 0: technical.color_mode = depth == 1 ? "1" : depth == 16 ? "I;16" : "L"; break;
-      case 2: technical.color_mode = "RGB"; break;
-      case 3: technical.color_mode = "P"; break;
-      case 4: technical.color_mode = "LA"; break;
-      case 6: technical.color_mode = "RGBA"; break;
-      default: return fail(Code::corrupt, fmt::format("IHDR: unknown colour type {}", colour));
+      case 0:
+        technical.color_mode = depth == 1 ? "1" : depth == 16 ? "I;16" : "L";
+        break;
+      case 2:
+        technical.color_mode = "RGB";
+        break;
+      case 3:
+        technical.color_mode = "P";
+        break;
+      case 4:
+        technical.color_mode = "LA";
+        break;
+      case 6:
+        technical.color_mode = "RGBA";
+        break;
+      default:
+        return fail(Code::corrupt, fmt::format("IHDR: unknown colour type {}", colour));
     }
     technical.width = width;
     technical.height = height;
@@ -181,7 +220,8 @@ class PngReader {
     ByteReader reader(data);
     const auto key = reader.take_until_zero();
     const auto compressed = reader.u8();
-    if (!key || !compressed || !reader.skip(1) || !reader.take_until_zero() || !reader.take_until_zero()) return without_keyword(chunk);
+    if (!key || !compressed || !reader.skip(1) || !reader.take_until_zero() || !reader.take_until_zero())
+      return without_keyword(chunk);
     if (*compressed == 0) {
       store(*key, decoded_text(reader.take_rest()));
       return {};
@@ -238,7 +278,8 @@ class PngReader {
   void describe_animation() {
     if (!claimed_frames_) return;
     model::Technical& technical = collector_.technical();
-    if (seen_frames_ != *claimed_frames_) collector_.warn(fmt::format("{} of {} frames are there", seen_frames_, *claimed_frames_));
+    if (seen_frames_ != *claimed_frames_)
+      collector_.warn(fmt::format("{} of {} frames are there", seen_frames_, *claimed_frames_));
     technical.frame_count = std::max(seen_frames_, 1u);
     technical.duration_s = duration_s_;
     if (duration_s_ > 0) technical.frame_rate = seen_frames_ / duration_s_;
@@ -254,6 +295,8 @@ class PngReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_png(const ByteSource& source, const Limits& limits) { return PngReader(source, limits).read(); }
+Result<model::RawMetadata> read_png(const ByteSource& source, const Limits& limits) {
+  return PngReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

@@ -1,6 +1,7 @@
 #pragma once
 
-// PNG and APNG (W3C PNG, third edition). Walks all chunks to IEND, seeking over pixel data; text may stand before and after it.
+// PNG and APNG (W3C PNG, third edition). Walks all chunks to IEND, seeking over pixel data; text may stand before and
+// after it.
 
 #include "formats/byte_source.h"
 #include "formats/limits.h"

@@ -26,10 +26,12 @@ TEST(Png, TellsColourModesInPillowsWords) {
     std::string_view mode;
     bool alpha;
   };
-  const Case cases[] = {{1, 0, "1", false},    {8, 0, "L", false},   {16, 0, "I;16", false}, {8, 2, "RGB", false}, {16, 2, "RGB", false},
-                        {4, 3, "P", false},    {8, 4, "LA", true},   {8, 6, "RGBA", true},   {16, 6, "RGBA", true}};
+  const Case cases[] = {{1, 0, "1", false},   {8, 0, "L", false},    {16, 0, "I;16", false},
+                        {8, 2, "RGB", false}, {16, 2, "RGB", false}, {4, 3, "P", false},
+                        {8, 4, "LA", true},   {8, 6, "RGBA", true},  {16, 6, "RGBA", true}};
   for (const Case& c : cases) {
-    const auto metadata = read_bytes(PngBuilder({.width = 7, .height = 5, .depth = c.depth, .colour = c.colour}).pixels().build());
+    const auto metadata =
+        read_bytes(PngBuilder({.width = 7, .height = 5, .depth = c.depth, .colour = c.colour}).pixels().build());
     ASSERT_TRUE(metadata);
     EXPECT_EQ(metadata->format, "png");
     EXPECT_EQ(metadata->file_type, model::FileType::image);
@@ -68,7 +70,8 @@ TEST(Png, ReadsAllKindsOfTextBeforeAndAfterThePicture) {
 
 TEST(Png, ReadsExifAndXmp) {
   const Bytes exif = ExifBuilder().ascii(0x0131, "Fooocus v2").number(0x0112, 6).build();
-  const auto metadata = read_bytes(PngBuilder().chunk("eXIf", exif).international_text("XML:com.adobe.xmp", kXmp).pixels().build());
+  const auto metadata =
+      read_bytes(PngBuilder().chunk("eXIf", exif).international_text("XML:com.adobe.xmp", kXmp).pixels().build());
   ASSERT_TRUE(metadata);
   EXPECT_EQ(text_of(*metadata, "exif", "Software"), "Fooocus v2");
   EXPECT_EQ(text_of(*metadata, "xmp", "packet"), kXmp);
@@ -93,8 +96,11 @@ TEST(Png, NotesAManifestOfContentCredentials) {
 
 TEST(Png, MeasuresAnimations) {
   const Bytes control = BytesBuilder().u32be(2).u32be(0).build();
-  const auto frame = [](unsigned numerator, unsigned denominator) { return BytesBuilder().zeros(20).u16be(numerator).u16be(denominator).u16be(0).build(); };
-  const auto metadata = read_bytes(PngBuilder().chunk("acTL", control).chunk("fcTL", frame(1, 2)).pixels().chunk("fcTL", frame(50, 0)).build());
+  const auto frame = [](unsigned numerator, unsigned denominator) {
+    return BytesBuilder().zeros(20).u16be(numerator).u16be(denominator).u16be(0).build();
+  };
+  const auto metadata = read_bytes(
+      PngBuilder().chunk("acTL", control).chunk("fcTL", frame(1, 2)).pixels().chunk("fcTL", frame(50, 0)).build());
   ASSERT_TRUE(metadata);
   EXPECT_EQ(metadata->technical.frame_count, 2u);
   EXPECT_DOUBLE_EQ(metadata->technical.duration_s, 1.0);
@@ -118,7 +124,8 @@ TEST(Png, KeepsWhatATruncatedFileHolds) {
 TEST(Png, KeepsATextWithAWrongChecksum) {
   Bytes bytes = PngBuilder().text("parameters", "a cat").build_without_end();
   bytes.back() ^= 1;
-  const auto metadata = read_bytes(BytesBuilder().bytes(bytes).bytes(ByteView(PngBuilder().pixels().build()).subspan(33)).build());
+  const auto metadata =
+      read_bytes(BytesBuilder().bytes(bytes).bytes(ByteView(PngBuilder().pixels().build()).subspan(33)).build());
   ASSERT_TRUE(metadata);
   EXPECT_EQ(text_of(*metadata, "png", "parameters"), "a cat");
   EXPECT_TRUE(warns(*metadata, "wrong checksum"));
@@ -126,13 +133,15 @@ TEST(Png, KeepsATextWithAWrongChecksum) {
 
 TEST(Png, WarnsOfWhatIsMissingOrTooMuch) {
   EXPECT_TRUE(warns(*read_bytes(PngBuilder().build()), "no picture data"));
-  EXPECT_TRUE(warns(*read_bytes(BytesBuilder().bytes(PngBuilder().pixels().build()).text("more").build()), "4 bytes follow"));
+  EXPECT_TRUE(
+      warns(*read_bytes(BytesBuilder().bytes(PngBuilder().pixels().build()).text("more").build()), "4 bytes follow"));
 }
 
 TEST(Png, IsCorruptWithoutASoundHeader) {
   Bytes wrong_checksum = PngBuilder().pixels().build();
   wrong_checksum[20] ^= 1;
-  const Bytes no_header = BytesBuilder().text("\x89PNG\r\n\x1A\n").bytes(ByteView(PngBuilder().pixels().build()).subspan(33)).build();
+  const Bytes no_header =
+      BytesBuilder().text("\x89PNG\r\n\x1A\n").bytes(ByteView(PngBuilder().pixels().build()).subspan(33)).build();
   const Bytes no_width = PngBuilder({.width = 0}).build();
   for (const Bytes& bytes : {wrong_checksum, no_header, no_width, Bytes(no_width.begin(), no_width.begin() + 20)}) {
     const auto metadata = read_bytes(bytes);
@@ -149,7 +158,8 @@ TEST(Png, IsTooLargeBeyondThePixelLimit) {
 
 TEST(Png, TakesNoMemoryForAChunkThatLiesAboutItsSize) {
   for (const std::string_view type : {"tEXt", "zTXt", "iTXt", "eXIf", "IDAT", "acTL", "caBX"}) {
-    const Bytes bytes = BytesBuilder().bytes(PngBuilder().build_without_end()).u32be(0x7FFFFFFF).text(type).text("key").u8(0).build();
+    const Bytes bytes =
+        BytesBuilder().bytes(PngBuilder().build_without_end()).u32be(0x7FFFFFFF).text(type).text("key").u8(0).build();
     const testing::AllocationWatch watch;
     const auto metadata = read_bytes(bytes);
     ASSERT_TRUE(metadata) << type;
@@ -186,14 +196,15 @@ TEST(Png, StopsAtTheLimitOfChunks) {
 }
 
 TEST(Png, SurvivesEveryCutAndFlip) {
-  testing::expect_robust(PngBuilder()
-                             .text("parameters", "a cat")
-                             .compressed_text("prompt", "{}")
-                             .international_text("XML:com.adobe.xmp", kXmp)
-                             .chunk("eXIf", ExifBuilder().ascii(0x010F, "Leica").user_comment("ASCII", as_bytes("hello")).build())
-                             .pixels()
-                             .international_text("workflow", "{}", true)
-                             .build());
+  testing::expect_robust(
+      PngBuilder()
+          .text("parameters", "a cat")
+          .compressed_text("prompt", "{}")
+          .international_text("XML:com.adobe.xmp", kXmp)
+          .chunk("eXIf", ExifBuilder().ascii(0x010F, "Leica").user_comment("ASCII", as_bytes("hello")).build())
+          .pixels()
+          .international_text("workflow", "{}", true)
+          .build());
 }
 
 }  // namespace

@@ -18,19 +18,28 @@ Format sniffed(ByteView bytes) { return sniff(MemorySource(bytes)).value_or(Form
 
 TEST(Sniff, LooksAtBrandsOfIsoFiles) {
   const std::tuple<std::string_view, std::string_view, Format> cases[] = {
-      {"avif", "", Format::heif},     {"avis", "msf1", Format::heif}, {"heic", "mif1", Format::heif}, {"mif1", "heicmp42", Format::heif},
-      {"isom", "avif", Format::mp4},  {"qt  ", "", Format::mp4},      {"3gp9", "isom", Format::mp4},  {"ABCD", "heic", Format::heif},
-      {"ABCD", "", Format::mp4},      {"crx ", "isom", Format::unknown}};
-  for (const auto& [major, compatible, format] : cases) EXPECT_EQ(sniffed(file_type_box(major, compatible)), format) << major << ' ' << compatible;
+      {"avif", "", Format::heif},         {"avis", "msf1", Format::heif}, {"heic", "mif1", Format::heif},
+      {"mif1", "heicmp42", Format::heif}, {"isom", "avif", Format::mp4},  {"qt  ", "", Format::mp4},
+      {"3gp9", "isom", Format::mp4},      {"ABCD", "heic", Format::heif}, {"ABCD", "", Format::mp4},
+      {"crx ", "isom", Format::unknown}};
+  for (const auto& [major, compatible, format] : cases)
+    EXPECT_EQ(sniffed(file_type_box(major, compatible)), format) << major << ' ' << compatible;
 }
 
 TEST(Sniff, KnowsFilmsFromBeforeBrands) {
-  for (const std::string_view type : {"moov", "mdat", "wide", "free"}) EXPECT_EQ(sniffed(testing::box(type, Bytes(8))), Format::mp4);
+  for (const std::string_view type : {"moov", "mdat", "wide", "free"})
+    EXPECT_EQ(sniffed(testing::box(type, Bytes(8))), Format::mp4);
 }
 
 TEST(Read, SaysUnsupportedOfWhatItDoesNotKnow) {
-  const std::string_view others[] = {"just some text, nothing else", "PK\x03\x04 a zip archive", "%PDF-1.7 and more", "II*\0 a TIFF file",
-                                     "RIFF\x10\0\0\0WAVEfmt ", "x", "\x89PN", "BM bitmap"};
+  const std::string_view others[] = {"just some text, nothing else",
+                                     "PK\x03\x04 a zip archive",
+                                     "%PDF-1.7 and more",
+                                     "II*\0 a TIFF file",
+                                     "RIFF\x10\0\0\0WAVEfmt ",
+                                     "x",
+                                     "\x89PN",
+                                     "BM bitmap"};
   for (const std::string_view bytes : others) {
     const auto metadata = read_bytes(as_bytes(bytes));
     ASSERT_FALSE(metadata) << bytes;
@@ -60,9 +69,14 @@ TEST(Read, PassesOnThatTheSystemSaysNo) {
 
 TEST(Read, IsNotFooledByNoise) {
   std::uint32_t state = 1;
-  const Bytes beginnings[] = {testing::PngBuilder().build_without_end(), testing::JpegBuilder().frame(8, 8).build_without_end(),
-                              BytesBuilder().u32be(0x1A45DFA3).build(), file_type_box("isom"), file_type_box("avif"), BytesBuilder().text("GIF89a").build(),
-                              BytesBuilder().text("RIFF").u32le(500).text("WEBP").build(), BytesBuilder().u16be(0xFF0A).build()};
+  const Bytes beginnings[] = {testing::PngBuilder().build_without_end(),
+                              testing::JpegBuilder().frame(8, 8).build_without_end(),
+                              BytesBuilder().u32be(0x1A45DFA3).build(),
+                              file_type_box("isom"),
+                              file_type_box("avif"),
+                              BytesBuilder().text("GIF89a").build(),
+                              BytesBuilder().text("RIFF").u32le(500).text("WEBP").build(),
+                              BytesBuilder().u16be(0xFF0A).build()};
   for (const Bytes& beginning : beginnings) {
     for (int round = 0; round < 100; ++round) {
       BytesBuilder bytes;

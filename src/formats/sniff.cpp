@@ -10,14 +10,16 @@ namespace {
 constexpr std::size_t kHeadBytes = 256;  // an ftyp box with sixty brands
 
 bool is_picture_brand(std::string_view brand) {
-  constexpr auto kBrands = std::to_array<std::string_view>(
-      {"avif", "avis", "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "mif2", "mif3", "msf1", "miaf", "MA1A", "MA1B", "MiHB", "MiHE"});
+  constexpr auto kBrands =
+      std::to_array<std::string_view>({"avif", "avis", "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs",
+                                       "mif1", "mif2", "mif3", "msf1", "miaf", "MA1A", "MA1B", "MiHB", "MiHE"});
   return std::ranges::count(kBrands, brand) > 0;
 }
 
 bool is_film_brand(std::string_view brand) {
-  constexpr auto kBrands = std::to_array<std::string_view>(
-      {"isom", "iso2", "iso3", "iso4", "iso5", "iso6", "mp41", "mp42", "qt  ", "avc1", "M4V ", "M4A ", "dash", "3gp4", "3gp5", "3gp6", "MSNV", "XAVC"});
+  constexpr auto kBrands =
+      std::to_array<std::string_view>({"isom", "iso2", "iso3", "iso4", "iso5", "iso6", "mp41", "mp42", "qt  ", "avc1",
+                                       "M4V ", "M4A ", "dash", "3gp4", "3gp5", "3gp6", "MSNV", "XAVC"});
   return std::ranges::count(kBrands, brand) > 0;
 }
 
@@ -36,7 +38,8 @@ Format by_brands(std::string_view box) {
 }
 
 bool starts_film_without_brand(std::string_view type) {
-  return type == "moov" || type == "mdat" || type == "wide" || type == "pnot" || type == "free" || type == "skip" || type == "styp";
+  return type == "moov" || type == "mdat" || type == "wide" || type == "pnot" || type == "free" || type == "skip" ||
+         type == "styp";
 }
 
 }  // namespace

@@ -24,7 +24,8 @@ bool is_plain_ascii(std::string_view text) {
 }
 
 bool is_printable_ascii(ByteView bytes) {
-  return std::ranges::all_of(bytes, [](Byte b) { return (b >= 0x20 && b < 0x7F) || b == '\n' || b == '\r' || b == '\t'; });
+  return std::ranges::all_of(bytes,
+                             [](Byte b) { return (b >= 0x20 && b < 0x7F) || b == '\n' || b == '\r' || b == '\t'; });
 }
 
 struct Zeros {
@@ -144,9 +145,12 @@ std::string decoded_c_string(ByteView bytes) {
 }
 
 std::string decoded_utf16(ByteView bytes, ByteOrder fallback) {
-  if (bytes.size() >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF) return decoded_utf16(bytes.subspan(2), ByteOrder::big_endian);
-  if (bytes.size() >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE) return decoded_utf16(bytes.subspan(2), ByteOrder::little_endian);
-  while (bytes.size() >= 2 && bytes[bytes.size() - 1] == 0 && bytes[bytes.size() - 2] == 0) bytes = bytes.first(bytes.size() - 2);
+  if (bytes.size() >= 2 && bytes[0] == 0xFE && bytes[1] == 0xFF)
+    return decoded_utf16(bytes.subspan(2), ByteOrder::big_endian);
+  if (bytes.size() >= 2 && bytes[0] == 0xFF && bytes[1] == 0xFE)
+    return decoded_utf16(bytes.subspan(2), ByteOrder::little_endian);
+  while (bytes.size() >= 2 && bytes[bytes.size() - 1] == 0 && bytes[bytes.size() - 2] == 0)
+    bytes = bytes.first(bytes.size() - 2);
   if (bytes.size() > 2 && is_printable_ascii(bytes)) return decoded_text(bytes);
   // A text of odd length lost its last byte: "a\0b" little-endian, or it is a zero too many.
   return from_utf16(as_text(bytes), guess_order(bytes.first(bytes.size() / 2 * 2), fallback));
@@ -194,7 +198,8 @@ std::optional<double> parse_number(std::string_view text) {
 std::optional<Position> parse_iso6709(std::string_view text) {
   text = trimmed(text);
   const auto second = text.find_first_of("+-", 1);
-  if (text.empty() || !std::string_view("+-").contains(text.front()) || second == std::string_view::npos) return std::nullopt;
+  if (text.empty() || !std::string_view("+-").contains(text.front()) || second == std::string_view::npos)
+    return std::nullopt;
   const auto end = std::min(text.find_first_of("+-/C", second + 1), text.size());
   const auto latitude = parse_number(text.substr(0, second));
   const auto longitude = parse_number(text.substr(second, end - second));

@@ -20,8 +20,9 @@ std::string decoded_c_string(ByteView bytes);
 
 enum class ByteOrder { big_endian, little_endian };
 
-// UTF-16 whose byte order is not said: a byte-order mark decides, else where the zero bytes are, else which reading looks like
-// writing, else `fallback`. Bytes that are plainly no UTF-16 (printable ASCII throughout) are taken as they are.
+// UTF-16 whose byte order is not said: a byte-order mark decides, else where the zero bytes are, else which reading
+// looks like writing, else `fallback`. Bytes that are plainly no UTF-16 (printable ASCII throughout) are taken as they
+// are.
 std::string decoded_utf16(ByteView bytes, ByteOrder fallback);
 
 // True if every second byte is mostly zero: Latin text in UTF-16.
@@ -30,8 +31,8 @@ bool looks_like_utf16(ByteView bytes);
 // The longest valid beginning of `text` (UTF-8) of at most `limit` bytes.
 std::string_view clipped(std::string_view text, std::size_t limit);
 
-// "2024:06:01 12:30:00" (EXIF) or "2024-06-01T12:30:00.25+02:00" (XMP, QuickTime), with `offset` ("+02:00") where the text names none.
-// Without any it is taken as UTC.
+// "2024:06:01 12:30:00" (EXIF) or "2024-06-01T12:30:00.25+02:00" (XMP, QuickTime), with `offset` ("+02:00") where the
+// text names none. Without any it is taken as UTC.
 std::optional<WallTime> parse_time(std::string_view text, std::string_view offset = {}, std::string_view fraction = {});
 
 // ISO 6709 as QuickTime writes it: "+37.3349-122.0090+010.0/".

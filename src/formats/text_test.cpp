@@ -16,7 +16,9 @@ TEST(DecodedText, TakesUtf8AndFallsBackToLatin1) {
   EXPECT_EQ(decoded_text(as_bytes("gr\xC3\xBCn")), "grün");
   EXPECT_EQ(decoded_text(as_bytes("gr\xFCn")), "grün");
   EXPECT_EQ(decoded_text(as_bytes(std::string_view("padded\0\0\0", 9))), "padded");
-  EXPECT_EQ(decoded_text(as_bytes(std::string_view("a\0b", 3))), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(decoded_text(as_bytes(std::string_view("a\0b", 3))),
+            "a\xEF\xBF\xBD"
+            "b");
   EXPECT_EQ(decoded_c_string(as_bytes(std::string_view("Canon\0junk", 10))), "Canon");
 }
 
@@ -24,7 +26,8 @@ TEST(DecodedUtf16, FindsTheByteOrder) {
   const ByteOrder orders[] = {ByteOrder::big_endian, ByteOrder::little_endian};
   BytesBuilder chinese;
   BytesBuilder chinese_little;
-  for (const unsigned c : {0x4E00u, 0x4E2Au, 0x5973u, 0x4EBAu, 0x7684u, 0x753Bu, 0x50CFu}) chinese.u16be(c), chinese_little.u16le(c);
+  for (const unsigned c : {0x4E00u, 0x4E2Au, 0x5973u, 0x4EBAu, 0x7684u, 0x753Bu, 0x50CFu})
+    chinese.u16be(c), chinese_little.u16le(c);
   for (const ByteOrder fallback : orders) {
     EXPECT_EQ(decoded_utf16(utf16be("Steps: 20"), fallback), "Steps: 20");
     EXPECT_EQ(decoded_utf16(utf16le("Steps: 20"), fallback), "Steps: 20");
@@ -67,8 +70,8 @@ TEST(ParseTime, ReadsTheFormsThatFilesUse) {
 }
 
 TEST(ParseTime, RefusesWhatIsNoTime) {
-  for (const char* text : {"", "    :  :     :  :  ", "0000:00:00 00:00:00", "2024:13:01 00:00:00", "2024:02:30", "2024:06:01 25:00:00",
-                           "2024:06:01 12-30", "20240601", "2024"}) {
+  for (const char* text : {"", "    :  :     :  :  ", "0000:00:00 00:00:00", "2024:13:01 00:00:00", "2024:02:30",
+                           "2024:06:01 25:00:00", "2024:06:01 12-30", "20240601", "2024"}) {
     EXPECT_FALSE(parse_time(text)) << text;
   }
 }
@@ -79,11 +82,13 @@ TEST(ParseIso6709, ReadsPositions) {
   EXPECT_DOUBLE_EQ(position->latitude, 32.0929);
   EXPECT_DOUBLE_EQ(position->longitude, -34.862);
   EXPECT_TRUE(parse_iso6709("-90+180"));
-  for (const char* text : {"", "+", "1.5+2", "+91+0/", "+10+181/", "+ten+one/"}) EXPECT_FALSE(parse_iso6709(text)) << text;
+  for (const char* text : {"", "+", "1.5+2", "+91+0/", "+10+181/", "+ten+one/"})
+    EXPECT_FALSE(parse_iso6709(text)) << text;
 }
 
 TEST(EmbeddedJson, IsToldFromCameraNames) {
-  for (const char* text : {"prompt:{\"1\": {}}", "workflow: {\"nodes\": []}", "{\"a\": 1}", "extra:[{}]"}) EXPECT_TRUE(is_embedded_json(text)) << text;
+  for (const char* text : {"prompt:{\"1\": {}}", "workflow: {\"nodes\": []}", "{\"a\": 1}", "extra:[{}]"})
+    EXPECT_TRUE(is_embedded_json(text)) << text;
   for (const char* text : {"Canon", "NIKON: D70", "", "EOS {R}"}) EXPECT_FALSE(is_embedded_json(text)) << text;
 }
 

@@ -24,7 +24,8 @@ struct Chunk {
 
 class WebpReader {
  public:
-  WebpReader(const ByteSource& source, const Limits& limits) : source_(source), collector_(limits, model::FileType::image, "webp") {}
+  WebpReader(const ByteSource& source, const Limits& limits)
+      : source_(source), collector_(limits, model::FileType::image, "webp") {}
 
   Result<model::RawMetadata> read() {
     const Result<void> walk = run();
@@ -38,14 +39,16 @@ class WebpReader {
     ByteReader reader(head);
     SLUICE_TRY(reader.skip(4));
     const std::uint64_t claimed = std::uint64_t{SLUICE_TRY(reader.u32le())} + 8;
-    if (claimed > source_.size()) collector_.warn(fmt::format("{} bytes claimed, {} there: the file is cut short", claimed, source_.size()));
+    if (claimed > source_.size())
+      collector_.warn(fmt::format("{} bytes claimed, {} there: the file is cut short", claimed, source_.size()));
     std::uint64_t offset = head.size();
     // Metadata that a saver put behind the claimed end is read all the same.
     while (offset + 8 <= source_.size() && collector_.count_chunk()) {
       const Chunk chunk = SLUICE_TRY(read_chunk(offset));
       SLUICE_TRY(take(chunk));
       if (chunk.data + chunk.length > source_.size()) {
-        return fail(Code::corrupt, fmt::format("{} chunk of {} bytes ends after the file", name_of(chunk.type), chunk.length));
+        return fail(Code::corrupt,
+                    fmt::format("{} chunk of {} bytes ends after the file", name_of(chunk.type), chunk.length));
       }
       offset = chunk.end;
     }
@@ -66,20 +69,36 @@ class WebpReader {
 
   Result<void> take(const Chunk& chunk) {
     switch (chunk.type) {
-      case fourcc("VP8X"): return take_extended(chunk);
-      case fourcc("VP8 "): return take_lossy(chunk);
-      case fourcc("VP8L"): return take_lossless(chunk);
-      case fourcc("ALPH"): alpha_ = true; return {};
-      case fourcc("ANMF"): return take_frame(chunk);
-      case fourcc("EXIF"): read_exif(SLUICE_TRY(source_.read_up_to(chunk.data, limited(chunk, collector_.limits().exif_bytes))), collector_); return {};
-      case fourcc("XMP "): read_xmp(SLUICE_TRY(source_.read_up_to(chunk.data, limited(chunk, collector_.limits().text_bytes))), collector_); return {};
-      case fourcc("C2PA"): collector_.add_text("webp", "c2pa", fmt::format("{} bytes", chunk.length)); return {};
-      default: return {};
+      case fourcc("VP8X"):
+        return take_extended(chunk);
+      case fourcc("VP8 "):
+        return take_lossy(chunk);
+      case fourcc("VP8L"):
+        return take_lossless(chunk);
+      case fourcc("ALPH"):
+        alpha_ = true;
+        return {};
+      case fourcc("ANMF"):
+        return take_frame(chunk);
+      case fourcc("EXIF"):
+        read_exif(SLUICE_TRY(source_.read_up_to(chunk.data, limited(chunk, collector_.limits().exif_bytes))),
+                  collector_);
+        return {};
+      case fourcc("XMP "):
+        read_xmp(SLUICE_TRY(source_.read_up_to(chunk.data, limited(chunk, collector_.limits().text_bytes))),
+                 collector_);
+        return {};
+      case fourcc("C2PA"):
+        collector_.add_text("webp", "c2pa", fmt::format("{} bytes", chunk.length));
+        return {};
+      default:
+        return {};
     }
   }
 
   std::uint64_t limited(const Chunk& chunk, std::uint64_t limit) {
-    if (chunk.length > limit) collector_.warn(fmt::format("{} chunk of {} bytes: only {} are read", name_of(chunk.type), chunk.length, limit));
+    if (chunk.length > limit)
+      collector_.warn(fmt::format("{} chunk of {} bytes: only {} are read", name_of(chunk.type), chunk.length, limit));
     return std::min<std::uint64_t>(chunk.length, limit);
   }
 
@@ -162,6 +181,8 @@ class WebpReader {
 
 }  // namespace
 
-Result<model::RawMetadata> read_webp(const ByteSource& source, const Limits& limits) { return WebpReader(source, limits).read(); }
+Result<model::RawMetadata> read_webp(const ByteSource& source, const Limits& limits) {
+  return WebpReader(source, limits).read();
+}
 
 }  // namespace sluice::formats

@@ -32,13 +32,18 @@ TEST(Webp, ReadsTheThreeKindsOfHeader) {
   EXPECT_EQ(lossless->technical.height, 1u);
   EXPECT_EQ(lossless->technical.color_mode, "RGBA");
 
-  const auto extended = read_bytes(WebpBuilder().extended(70000, 500, kAlpha).chunk("ALPH", Bytes(3)).chunk("VP8 ", WebpBuilder::lossy(100, 500)).build());
+  const auto extended = read_bytes(WebpBuilder()
+                                       .extended(70000, 500, kAlpha)
+                                       .chunk("ALPH", Bytes(3))
+                                       .chunk("VP8 ", WebpBuilder::lossy(100, 500))
+                                       .build());
   EXPECT_EQ(extended->technical.width, 70000u);
   EXPECT_EQ(extended->technical.has_alpha, true);
 }
 
 TEST(Webp, MeasuresAnimations) {
-  const auto metadata = read_bytes(WebpBuilder().extended(64, 48, kAnimation).chunk("ANIM", Bytes(6)).frame(100).frame(300).frame(100).build());
+  const auto metadata = read_bytes(
+      WebpBuilder().extended(64, 48, kAnimation).chunk("ANIM", Bytes(6)).frame(100).frame(300).frame(100).build());
   EXPECT_EQ(metadata->technical.frame_count, 3u);
   EXPECT_DOUBLE_EQ(metadata->technical.duration_s, 0.5);
   EXPECT_DOUBLE_EQ(metadata->technical.frame_rate, 6.0);
@@ -46,9 +51,11 @@ TEST(Webp, MeasuresAnimations) {
 }
 
 TEST(Webp, ReadsExifWithAndWithoutItsPrefix) {
-  const ExifBuilder exif = ExifBuilder().ascii(0x0110, R"(prompt:{"3": {}})").ascii(0x010F, "workflow:{}").number(0x0112, 6);
+  const ExifBuilder exif =
+      ExifBuilder().ascii(0x0110, R"(prompt:{"3": {}})").ascii(0x010F, "workflow:{}").number(0x0112, 6);
   for (const Bytes& blob : {exif.build(), exif.build_with_prefix()}) {
-    const auto metadata = read_bytes(WebpBuilder().extended(64, 48, 8).chunk("VP8 ", WebpBuilder::lossy(64, 48)).chunk("EXIF", blob).build());
+    const auto metadata = read_bytes(
+        WebpBuilder().extended(64, 48, 8).chunk("VP8 ", WebpBuilder::lossy(64, 48)).chunk("EXIF", blob).build());
     EXPECT_EQ(text_of(*metadata, "exif", "Model"), R"(prompt:{"3": {}})");
     EXPECT_EQ(text_of(*metadata, "exif", "Make"), "workflow:{}");
     EXPECT_EQ(metadata->camera.model, "");
@@ -58,13 +65,21 @@ TEST(Webp, ReadsExifWithAndWithoutItsPrefix) {
 
 TEST(Webp, StepsOverOddChunksAndReadsXmpBehindThem) {
   const std::string_view packet = "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"></x:xmpmeta>";
-  const auto metadata = read_bytes(WebpBuilder().chunk("VP8 ", WebpBuilder::lossy(64, 48)).chunk("ODD ", Bytes(7)).chunk("XMP ", as_bytes(packet)).build());
+  const auto metadata = read_bytes(WebpBuilder()
+                                       .chunk("VP8 ", WebpBuilder::lossy(64, 48))
+                                       .chunk("ODD ", Bytes(7))
+                                       .chunk("XMP ", as_bytes(packet))
+                                       .build());
   EXPECT_EQ(text_of(*metadata, "xmp", "packet"), packet);
   EXPECT_TRUE(metadata->warnings.empty());
 }
 
 TEST(Webp, KeepsWhatATruncatedFileHolds) {
-  Bytes bytes = WebpBuilder().extended(64, 48, 0).chunk("EXIF", ExifBuilder().ascii(0x0131, "GIMP").build()).chunk("VP8 ", WebpBuilder::lossy(64, 48)).build();
+  Bytes bytes = WebpBuilder()
+                    .extended(64, 48, 0)
+                    .chunk("EXIF", ExifBuilder().ascii(0x0131, "GIMP").build())
+                    .chunk("VP8 ", WebpBuilder::lossy(64, 48))
+                    .build();
   bytes.resize(bytes.size() - 4);
   const auto metadata = read_bytes(bytes);
   ASSERT_TRUE(metadata);

@@ -69,7 +69,10 @@ Result<XmlToken> XmlScanner::next() {
       at_ += 9;
       const auto end = text_.find("]]>", at_);
       if (end == std::string_view::npos) return fail(Code::corrupt, "a CDATA section does not end");
-      XmlToken token{.kind = XmlToken::Kind::text, .name = {}, .attributes = {}, .text = std::string(text_.substr(at_, end - at_))};
+      XmlToken token{.kind = XmlToken::Kind::text,
+                     .name = {},
+                     .attributes = {},
+                     .text = std::string(text_.substr(at_, end - at_))};
       at_ = end + 3;
       return token;
     } else if (at("<?")) {
@@ -124,7 +127,8 @@ Result<void> XmlScanner::read_attributes(XmlToken& token) {
     const char quote = at_ < text_.size() ? text_[at_] : '\0';
     const auto end = quote == '"' || quote == '\'' ? text_.find(quote, at_ + 1) : std::string_view::npos;
     if (end == std::string_view::npos) return fail(Code::corrupt, "an attribute without its value");
-    if (token.attributes.size() < kAttributes) token.attributes.push_back({name, resolved(text_.substr(at_ + 1, end - at_ - 1))});
+    if (token.attributes.size() < kAttributes)
+      token.attributes.push_back({name, resolved(text_.substr(at_ + 1, end - at_ - 1))});
     at_ = end + 1;
   }
 }

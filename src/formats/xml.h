@@ -1,8 +1,9 @@
 #pragma once
 
-// A small, strictly linear scanner for the XML that XMP packets are made of: tags, attributes, text, CDATA. It knows no document type:
-// declarations are stepped over and entities other than the five built-in ones and character references stay as written, so nothing expands.
-// Views point into the text given to the constructor, which must outlive the scanner.
+// A small, strictly linear scanner for the XML that XMP packets are made of: tags, attributes, text, CDATA. It knows no
+// document type: declarations are stepped over and entities other than the five built-in ones and character references
+// stay as written, so nothing expands. Views point into the text given to the constructor, which must outlive the
+// scanner.
 
 #include <string>
 #include <string_view>

@@ -17,9 +17,9 @@
 namespace sluice::formats {
 namespace {
 
-constexpr std::size_t kBindings = 128;        // namespace declarations of one packet
+constexpr std::size_t kBindings = 128;         // namespace declarations of one packet
 constexpr std::size_t kValueBytes = 4u << 20;  // one value: a graph in exif:UserComment at most
-constexpr std::size_t kItems = 4096;          // values of one list
+constexpr std::size_t kItems = 4096;           // values of one list
 
 constexpr std::array kPrefixes = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdf"},
@@ -50,7 +50,7 @@ enum class Role { document, rdf, description, property, list, item, other };
 
 struct Frame {
   Role role = Role::other;
-  std::string name;         // canonical, "dc:subject"
+  std::string name;  // canonical, "dc:subject"
   std::string text;
   std::vector<std::string> values;  // property: what its list held
   bool has_children = false;
@@ -97,14 +97,19 @@ class XmpReader {
     while (true) {
       const XmlToken token = SLUICE_TRY(scanner_.next());
       switch (token.kind) {
-        case XmlToken::Kind::finished: return {};
-        case XmlToken::Kind::text: add_text(token.text); break;
+        case XmlToken::Kind::finished:
+          return {};
+        case XmlToken::Kind::text:
+          add_text(token.text);
+          break;
         case XmlToken::Kind::start:
           if (!collector_.count_chunk()) return {};
           SLUICE_TRY(open(token));
           if (token.closed) close();
           break;
-        case XmlToken::Kind::end: close(); break;
+        case XmlToken::Kind::end:
+          close();
+          break;
       }
     }
   }
@@ -135,13 +140,21 @@ class XmpReader {
 
   static Role role_of(Role parent, std::string_view name) {
     switch (parent) {
-      case Role::document: return name == "rdf:RDF" ? Role::rdf : name == "x:xmpmeta" || name == "x:xapmeta" ? Role::document : Role::other;
-      case Role::rdf: return name == "rdf:Description" ? Role::description : Role::other;
-      case Role::description: return Role::property;
-      case Role::property: return name == "rdf:Bag" || name == "rdf:Seq" || name == "rdf:Alt" ? Role::list : Role::other;
-      case Role::list: return name == "rdf:li" ? Role::item : Role::other;
+      case Role::document:
+        return name == "rdf:RDF"                            ? Role::rdf
+               : name == "x:xmpmeta" || name == "x:xapmeta" ? Role::document
+                                                            : Role::other;
+      case Role::rdf:
+        return name == "rdf:Description" ? Role::description : Role::other;
+      case Role::description:
+        return Role::property;
+      case Role::property:
+        return name == "rdf:Bag" || name == "rdf:Seq" || name == "rdf:Alt" ? Role::list : Role::other;
+      case Role::list:
+        return name == "rdf:li" ? Role::item : Role::other;
       case Role::item:
-      case Role::other: return Role::other;
+      case Role::other:
+        return Role::other;
     }
     return Role::other;
   }
@@ -168,7 +181,8 @@ class XmpReader {
     for (const XmlAttribute& attribute : token.attributes) {
       const bool is_default = attribute.name == "xmlns";
       if (!is_default && !attribute.name.starts_with("xmlns:")) continue;
-      if (bindings_.size() < kBindings) bindings_.push_back({is_default ? std::string_view() : attribute.name.substr(6), attribute.value});
+      if (bindings_.size() < kBindings)
+        bindings_.push_back({is_default ? std::string_view() : attribute.name.substr(6), attribute.value});
     }
   }
 
@@ -178,7 +192,8 @@ class XmpReader {
     const std::string_view local = colon == std::string_view::npos ? name : name.substr(colon + 1);
     for (const Binding& binding : bindings_ | std::views::reverse) {
       if (binding.prefix != prefix) continue;
-      const auto known = std::ranges::find(kPrefixes, std::string_view(binding.uri), &std::pair<std::string_view, std::string_view>::first);
+      const auto known = std::ranges::find(kPrefixes, std::string_view(binding.uri),
+                                           &std::pair<std::string_view, std::string_view>::first);
       return known == kPrefixes.end() ? std::string(name) : fmt::format("{}:{}", known->second, local);
     }
     return std::string(name);
@@ -247,7 +262,8 @@ class XmpReader {
 };
 
 std::string text_of(ByteView packet) {
-  const bool has_mark = packet.size() >= 2 && ((packet[0] == 0xFE && packet[1] == 0xFF) || (packet[0] == 0xFF && packet[1] == 0xFE));
+  const bool has_mark =
+      packet.size() >= 2 && ((packet[0] == 0xFE && packet[1] == 0xFF) || (packet[0] == 0xFF && packet[1] == 0xFE));
   if (has_mark || looks_like_utf16(packet)) return decoded_utf16(packet, ByteOrder::big_endian);
   if (as_text(packet).starts_with("\xEF\xBB\xBF")) packet = packet.subspan(3);
   return decoded_text(packet);
@@ -257,7 +273,8 @@ std::string text_of(ByteView packet) {
 
 void read_xmp(ByteView packet, Collector& collector) {
   if (packet.size() > collector.limits().text_bytes) {
-    collector.warn(fmt::format("xmp: {} bytes, only the first {} are read", packet.size(), collector.limits().text_bytes));
+    collector.warn(
+        fmt::format("xmp: {} bytes, only the first {} are read", packet.size(), collector.limits().text_bytes));
     packet = packet.first(static_cast<std::size_t>(collector.limits().text_bytes));
   }
   std::string text = text_of(packet);

@@ -30,7 +30,8 @@ std::string packet(std::string_view attributes, std::string_view content) {
 
 TEST(Xmp, ReadsPropertiesWrittenAsAttributesOrElements) {
   const std::string text = packet(R"(xmp:CreatorTool="Draw Things" tiff:Make='Fuji &amp; Co')",
-                                  "<exif:UserComment><rdf:Alt><rdf:li xml:lang=\"x-default\">{&quot;c&quot;: &quot;a cat&quot;}</rdf:li></rdf:Alt></exif:UserComment>"
+                                  "<exif:UserComment><rdf:Alt><rdf:li xml:lang=\"x-default\">{&quot;c&quot;: &quot;a "
+                                  "cat&quot;}</rdf:li></rdf:Alt></exif:UserComment>"
                                   "<own:Thing>un&#252;sual &#x1F408; <![CDATA[<raw>]]></own:Thing>"
                                   "<dc:source rdf:resource=\"http://example.org/\"/>");
   const model::RawMetadata metadata = read_packet(text);
@@ -44,10 +45,10 @@ TEST(Xmp, ReadsPropertiesWrittenAsAttributesOrElements) {
 }
 
 TEST(Xmp, FillsRatingSubjectsTimesAndPosition) {
-  const model::RawMetadata metadata =
-      read_packet(packet(R"(xmp:Rating="-1" exif:DateTimeOriginal="2024-06-01T12:30:15+02:00" xmp:CreateDate="2023-01-01")"
-                         R"( exif:GPSLatitude="51,30.6N" exif:GPSLongitude="7,30,18W")",
-                         "<dc:subject><rdf:Bag><rdf:li>sea</rdf:li><rdf:li>blue sky</rdf:li></rdf:Bag></dc:subject>"));
+  const model::RawMetadata metadata = read_packet(
+      packet(R"(xmp:Rating="-1" exif:DateTimeOriginal="2024-06-01T12:30:15+02:00" xmp:CreateDate="2023-01-01")"
+             R"( exif:GPSLatitude="51,30.6N" exif:GPSLongitude="7,30,18W")",
+             "<dc:subject><rdf:Bag><rdf:li>sea</rdf:li><rdf:li>blue sky</rdf:li></rdf:Bag></dc:subject>"));
   EXPECT_EQ(metadata.rating, -1.0);
   EXPECT_EQ(metadata.subjects, (std::vector<std::string>{"sea", "blue sky"}));
   EXPECT_EQ(text_of(metadata, "xmp", "dc:subject"), "sea, blue sky");
@@ -66,8 +67,10 @@ TEST(Xmp, UsesTheStandardsPrefixWhateverThePacketBinds) {
 
 TEST(Xmp, LeavesStructuresInThePacket) {
   const model::RawMetadata metadata = read_packet(packet(
-      "", "<own:Struct rdf:parseType=\"Resource\"><own:Inner>x</own:Inner></own:Struct>"
-          "<own:List><rdf:Seq><rdf:li rdf:parseType=\"Resource\"><own:Inner>y</own:Inner></rdf:li><rdf:li>plain</rdf:li></rdf:Seq></own:List>"));
+      "",
+      "<own:Struct rdf:parseType=\"Resource\"><own:Inner>x</own:Inner></own:Struct>"
+      "<own:List><rdf:Seq><rdf:li "
+      "rdf:parseType=\"Resource\"><own:Inner>y</own:Inner></rdf:li><rdf:li>plain</rdf:li></rdf:Seq></own:List>"));
   EXPECT_EQ(text_of(metadata, "xmp", "own:Struct"), "(none)");
   EXPECT_EQ(text_of(metadata, "xmp", "own:Inner"), "(none)");
   EXPECT_EQ(text_of(metadata, "xmp", "own:List"), "plain");
@@ -87,7 +90,8 @@ TEST(Xmp, KeepsWhatStoodBeforeTheDamage) {
 }
 
 TEST(Xmp, ExpandsNoEntities) {
-  const std::string text = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" + packet("", "<own:Bomb>&b;&b;</own:Bomb>");
+  const std::string text = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]>" +
+                           packet("", "<own:Bomb>&b;&b;</own:Bomb>");
   EXPECT_EQ(text_of(read_packet(text), "xmp", "own:Bomb"), "&b;&b;");
 }
 
@@ -106,14 +110,16 @@ TEST(Xmp, TakesLinearTimeForHostileText) {
 }
 
 TEST(Xmp, SurvivesEveryCutAndFlip) {
-  const std::string text = packet(R"(xmp:Rating="2")", "<dc:subject><rdf:Bag><rdf:li>sea &amp; sky</rdf:li></rdf:Bag></dc:subject>");
+  const std::string text =
+      packet(R"(xmp:Rating="2")", "<dc:subject><rdf:Bag><rdf:li>sea &amp; sky</rdf:li></rdf:Bag></dc:subject>");
   for (std::size_t size = 0; size <= text.size(); ++size) read_packet(std::string_view(text).substr(0, size));
   std::string changed = text;
   for (char& c : changed) {
     for (int bit = 0; bit < 8; ++bit) {
       const char before = c;
       c = static_cast<char>(c ^ 1 << bit);
-      for (const model::RawText& kept : read_packet(changed).texts) EXPECT_TRUE(is_utf8(kept.text) && is_utf8(kept.key));
+      for (const model::RawText& kept : read_packet(changed).texts)
+        EXPECT_TRUE(is_utf8(kept.text) && is_utf8(kept.key));
       c = before;
     }
   }

@@ -22,10 +22,14 @@ constexpr std::uint64_t kMostBody = 64u << 20;
 
 beast::http::verb verb_of(Method method) {
   switch (method) {
-    case Method::post: return beast::http::verb::post;
-    case Method::del: return beast::http::verb::delete_;
-    case Method::patch: return beast::http::verb::patch;
-    default: return beast::http::verb::get;
+    case Method::post:
+      return beast::http::verb::post;
+    case Method::del:
+      return beast::http::verb::delete_;
+    case Method::patch:
+      return beast::http::verb::patch;
+    default:
+      return beast::http::verb::get;
   }
 }
 
@@ -66,8 +70,9 @@ Result<void> open(tcp::socket& socket, std::string host, const std::string& port
   return {};
 }
 
-beast::http::request<beast::http::string_body> request_for(Method method, const std::string& target, const std::string& json,
-                                                            const std::string& authority, const std::string& token) {
+beast::http::request<beast::http::string_body> request_for(Method method, const std::string& target,
+                                                           const std::string& json, const std::string& authority,
+                                                           const std::string& token) {
   beast::http::request<beast::http::string_body> request{verb_of(method), target, 11};
   request.set(beast::http::field::host, authority);
   request.set(beast::http::field::connection, "close");
@@ -80,7 +85,9 @@ beast::http::request<beast::http::string_body> request_for(Method method, const 
   return request;
 }
 
-Error broken(const boost::system::error_code& error) { return {Code::unavailable, fmt::format("the connection broke: {}", error.message())}; }
+Error broken(const boost::system::error_code& error) {
+  return {Code::unavailable, fmt::format("the connection broke: {}", error.message())};
+}
 
 }  // namespace
 

@@ -25,7 +25,8 @@ class Client {
   [[nodiscard]] Result<Answer> send(Method method, const std::string& target, const std::string& json) const;
 
   // Follows an event stream until it ends or `on_data` answers false. Answers the status of the response.
-  [[nodiscard]] Result<unsigned> follow(const std::string& target, const std::function<bool(std::string_view data)>& on_data) const;
+  [[nodiscard]] Result<unsigned> follow(const std::string& target,
+                                        const std::function<bool(std::string_view data)>& on_data) const;
 
  private:
   std::string host_;

@@ -51,7 +51,8 @@ TEST(Deflater, LetsEveryPieceBeReadAtOnce) {
 TEST(Deflater, MakesRepeatedEventsSmall) {
   Deflater deflater;
   std::string last;
-  for (int i = 0; i < 20; ++i) last = deflater.code(fmt::format("id: {}\nevent: patch\ndata: {{\"processed_files\":{}}}\n\n", i, i));
+  for (int i = 0; i < 20; ++i)
+    last = deflater.code(fmt::format("id: {}\nevent: patch\ndata: {{\"processed_files\":{}}}\n\n", i, i));
   EXPECT_LT(last.size(), 24u);
 }
 

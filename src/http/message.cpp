@@ -34,7 +34,8 @@ std::vector<std::string_view> Request::cookies(std::string_view name) const {
     for (const auto part : std::views::split(value, ';')) {
       const std::string_view cookie = trimmed(std::string_view(part.begin(), part.end()));
       const auto equals = cookie.find('=');
-      if (equals != std::string_view::npos && cookie.substr(0, equals) == name) out.push_back(cookie.substr(equals + 1));
+      if (equals != std::string_view::npos && cookie.substr(0, equals) == name)
+        out.push_back(cookie.substr(equals + 1));
     }
   }
   return out;

@@ -20,12 +20,12 @@ enum class Method { get, head, post, put, patch, del, options, other };
 
 struct Request {
   Method method = Method::get;
-  std::string path;                                         // percent-decoded, begins with '/'; bytes
-  std::vector<std::pair<std::string, std::string>> query;   // decoded, in order
-  std::map<std::string, std::string> path_arguments;        // {id} → value, filled by the router
-  std::vector<std::pair<std::string, std::string>> headers; // names in lower case, in order
+  std::string path;                                          // percent-decoded, begins with '/'; bytes
+  std::vector<std::pair<std::string, std::string>> query;    // decoded, in order
+  std::map<std::string, std::string> path_arguments;         // {id} → value, filled by the router
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in order
   std::string body;
-  std::string peer_address;                                 // of the TCP connection: "127.0.0.1", "::1"
+  std::string peer_address;  // of the TCP connection: "127.0.0.1", "::1"
   // Whom to count the request against: the peer, or, behind a trusted proxy, the client that the proxy names.
   std::string client_address;
 

@@ -28,17 +28,17 @@ namespace sluice::http {
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t body_bytes = 1024 * 1024;
-  std::size_t connections = 25'000;                  // all of them, streams included
-  Duration header_time = std::chrono::seconds(10);   // from the first byte (or the connection) to the end of the header
+  std::size_t connections = 25'000;                 // all of them, streams included
+  Duration header_time = std::chrono::seconds(10);  // from the first byte (or the connection) to the end of the header
   Duration body_time = std::chrono::seconds(30);
-  Duration idle_time = std::chrono::seconds(60);     // between requests of a keep-alive connection
-  Duration write_time = std::chrono::seconds(30);    // without progress, for ordinary responses
-  Duration stall_time = std::chrono::seconds(60);    // a stream whose reader accepts nothing
+  Duration idle_time = std::chrono::seconds(60);   // between requests of a keep-alive connection
+  Duration write_time = std::chrono::seconds(30);  // without progress, for ordinary responses
+  Duration stall_time = std::chrono::seconds(60);  // a stream whose reader accepts nothing
 };
 
 struct Options {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 7862;                 // 0: a free one
+  std::uint16_t port = 7862;  // 0: a free one
   // Names ("nas.local", "nas.local:8080") besides loopback and the address the client has connected to. Pages of
   // these hosts may also send requests from another origin.
   std::vector<std::string> allowed_hosts;
@@ -63,9 +63,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  Result<void> listen();                      // binds; from here on connections queue
-  [[nodiscard]] std::uint16_t port() const;   // the real one, after listen()
-  void start();                               // accepts
+  Result<void> listen();                     // binds; from here on connections queue
+  [[nodiscard]] std::uint16_t port() const;  // the real one, after listen()
+  void start();                              // accepts
   // Stops accepting, ends idle connections at once, lets requests under way finish until `limit`, then cancels them.
   // Streams are their owners': they live on, even beyond the server, until finished or destroyed.
   task<void> stop(Duration limit);

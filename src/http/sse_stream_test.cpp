@@ -42,7 +42,8 @@ class SseStreams : public testing::Test {
   // The server of the test; `taker` runs on the loop.
   void serve(Taker taker, Limits limits = {}) {
     Router router;
-    router.add(Method::get, "/stream", [this, taker = std::move(taker)](Request) { return stream_response(taker, coding); });
+    router.add(Method::get, "/stream",
+               [this, taker = std::move(taker)](Request) { return stream_response(taker, coding); });
     Options options;
     options.limits = limits;
     server = std::make_unique<TestServer>(std::move(router), std::move(options));

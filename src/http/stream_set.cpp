@@ -49,7 +49,7 @@ StreamSet::StreamSet(const Executor& executor, const Clock& clock, Duration stal
 StreamSet::~StreamSet() = default;
 
 Result<std::unique_ptr<SseStream>> StreamSet::adopt(const std::shared_ptr<StreamSet>& self, UniqueFd socket,
-                                                            Coding coding) {
+                                                    Coding coding) {
   tune(socket.get(), self->stall_time_);
   auto stream = std::make_unique<Stream>(self, std::move(socket), coding, self->clock_.steady());
   // Edge-triggered, everything at once: never touched again, and silent as long as writes succeed (the kernel reports

@@ -1,15 +1,14 @@
 #include "ingest/browse.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <set>
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/utf8.h"
 #include "ingest/discover.h"
@@ -53,7 +52,8 @@ Result<Contents> read_folder(const Roots& roots, const std::string& path) {
   while (const dirent* entry = ::readdir(stream.get())) {
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
-    if (const std::string extension = media_extension(name); !extension.empty() && entry->d_type != DT_DIR && !name.starts_with("._")) {
+    if (const std::string extension = media_extension(name);
+        !extension.empty() && entry->d_type != DT_DIR && !name.starts_with("._")) {
       ++out.by_extension[extension];
     } else if (!name.starts_with('.') && is_folder(roots, path + "/" + std::string(name), entry->d_type)) {
       out.folders.emplace_back(name);
@@ -110,7 +110,8 @@ Result<Listing> list_folder(const Roots& roots, const Clock& clock, const std::s
   return out;
 }
 
-Result<std::vector<std::string>> file_types(const Roots& roots, const Clock& clock, const std::vector<std::string>& paths, Duration patience) {
+Result<std::vector<std::string>> file_types(const Roots& roots, const Clock& clock,
+                                            const std::vector<std::string>& paths, Duration patience) {
   const SteadyTime deadline = clock.steady() + patience;
   std::vector<std::string> folders;
   for (const std::string& path : paths) {

@@ -22,10 +22,10 @@ struct Folder {
 };
 
 struct Listing {
-  std::string path;                                     // absolute; empty: the list of roots
-  std::optional<std::string> parent;                    // none: a root
-  std::vector<Folder> folders;                          // by name, hidden ones left out
-  std::map<std::string, std::uint64_t> by_extension;    // media files of the folder itself: "png" → 3
+  std::string path;                                   // absolute; empty: the list of roots
+  std::optional<std::string> parent;                  // none: a root
+  std::vector<Folder> folders;                        // by name, hidden ones left out
+  std::map<std::string, std::uint64_t> by_extension;  // media files of the folder itself: "png" → 3
   std::uint64_t total_files = 0;
 };
 
@@ -33,7 +33,8 @@ struct Listing {
 Result<Listing> list_folder(const Roots& roots, const Clock& clock, const std::string& path, Duration patience);
 
 // Extensions of media files in these folders and below, sorted, lower case, without dot.
-Result<std::vector<std::string>> file_types(const Roots& roots, const Clock& clock, const std::vector<std::string>& paths, Duration patience);
+Result<std::vector<std::string>> file_types(const Roots& roots, const Clock& clock,
+                                            const std::vector<std::string>& paths, Duration patience);
 
 // "png" for "a.PNG" if it is one of those that kDefaultPattern names; else empty.
 std::string media_extension(std::string_view file_name);

@@ -1,12 +1,11 @@
 #include "ingest/discover.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <cerrno>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 
@@ -33,7 +32,8 @@ model::Reason reason_of(Code code) {
 
 }  // namespace
 
-Walker::Walker(const Roots& roots, const Clock& clock, std::vector<std::string> directories, Pattern pattern, bool recursive)
+Walker::Walker(const Roots& roots, const Clock& clock, std::vector<std::string> directories, Pattern pattern,
+               bool recursive)
     : roots_(roots), clock_(clock), pattern_(std::move(pattern)), recursive_(recursive), stream_(nullptr, &::closedir) {
   for (auto it = directories.rbegin(); it != directories.rend(); ++it) todo_.push_back({std::move(*it), ""});
 }
@@ -94,7 +94,7 @@ bool Walker::open_next_directory(Found& out) {
 }
 
 bool Walker::first_visit(int fd) {
-  struct stat status {};
+  struct stat status{};
   return ::fstat(fd, &status) == 0 && visited_.emplace(status.st_dev, status.st_ino).second;
 }
 
@@ -102,12 +102,15 @@ void Walker::look_at(const Entry& entry, Found& out) {
   std::string path = joined(current_.path, entry.name);
   std::string relative = joined(current_.relative, entry.name);
   unsigned char type = entry.type;
-  struct stat status {};
+  struct stat status{};
   const bool wanted = type != DT_DIR && pattern_.matches(relative);
   if (type == DT_UNKNOWN || (type == DT_REG && wanted)) {
     // Beneath the root by construction; what is read later is opened through Roots and looked at again.
     if (::fstatat(AT_FDCWD, path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // gone between the two looks
-    type = S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : S_ISLNK(status.st_mode) ? DT_LNK : DT_FIFO;
+    type = S_ISDIR(status.st_mode)   ? DT_DIR
+           : S_ISREG(status.st_mode) ? DT_REG
+           : S_ISLNK(status.st_mode) ? DT_LNK
+                                     : DT_FIFO;
   }
   if (type == DT_DIR) {
     if (recursive_ && !entry.name.starts_with('.')) children_.push_back({std::move(path), std::move(relative)});
@@ -130,7 +133,7 @@ void Walker::follow_link(const std::string& path, const std::string& relative, F
     return;
   }
   const auto fd = roots_.open_file(path);
-  struct stat status {};
+  struct stat status{};
   if (!fd) {
     report(out, path, fd.error());
   } else if (::fstat(fd->get(), &status) == 0) {

@@ -4,11 +4,9 @@
 //
 // A folder's entries come sorted by name (in blocks of at most kBlock), files before sub-folders. Symbolic links are
 // followed as long as they stay in a root; a folder is entered once however many links lead to it. Left out: hidden
-// folders (".name"), links to folders outside the roots, and "._name" files (resource forks that other systems leave). A
-// name that matches but leaves its root, and a folder that cannot be listed, come as FoundFile with a failure.
-// Blocks on the disk: one thread at a time, through run_blocking.
-
-#include <dirent.h>
+// folders (".name"), links to folders outside the roots, and "._name" files (resource forks that other systems leave).
+// A name that matches but leaves its root, and a folder that cannot be listed, come as FoundFile with a failure. Blocks
+// on the disk: one thread at a time, through run_blocking.
 
 #include <cstdint>
 #include <memory>
@@ -16,6 +14,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <dirent.h>
 
 #include "base/clock.h"
 #include "ingest/pattern.h"
@@ -63,7 +63,7 @@ class Walker {
   std::vector<Directory> children_;  // of the present folder
   Directory current_;
   std::unique_ptr<DIR, int (*)(DIR*)> stream_;
-  std::vector<Entry> block_;         // sorted, read from the present folder and not yet looked at
+  std::vector<Entry> block_;  // sorted, read from the present folder and not yet looked at
   std::size_t position_ = 0;
   std::set<std::pair<std::uint64_t, std::uint64_t>> visited_;  // device, inode of folders
 };

@@ -1,12 +1,12 @@
 // Roots, patterns and the walker, on real folders.
 
-#include <gtest/gtest.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ingest/discover.h"
 #include "ingest/pattern.h"
@@ -37,7 +37,8 @@ struct Tree : testing::Test {
       Found found = walker.next(most, std::chrono::hours(1));
       EXPECT_LE(found.files.size(), most);
       for (auto& f : found.files) {
-        names.push_back(f.path.substr(root.string().size() + 1) + (f.failure ? "!" + std::string(name(f.failure->reason)) : ""));
+        names.push_back(f.path.substr(root.string().size() + 1) +
+                        (f.failure ? "!" + std::string(name(f.failure->reason)) : ""));
       }
       if (found.finished) return names;
     }
@@ -50,7 +51,8 @@ using Names = std::vector<std::string>;
 TEST(Pattern, TakesAlternativesWithoutRegardToCase) {
   const auto p = Pattern::parse("*.png| *.JPG |a?c.[gm]if");
   ASSERT_TRUE(p);
-  for (const char* yes : {"a.png", "A.PNG", "sub/x.jpg", ".png", "abc.gif", "abc.mif", "a b\nc.png", "\xFF.png"}) EXPECT_TRUE(p->matches(yes)) << yes;
+  for (const char* yes : {"a.png", "A.PNG", "sub/x.jpg", ".png", "abc.gif", "abc.mif", "a b\nc.png", "\xFF.png"})
+    EXPECT_TRUE(p->matches(yes)) << yes;
   for (const char* no : {"a.pngx", "png", "abbc.gif", "abc.tif", ""}) EXPECT_FALSE(p->matches(no)) << no;
 }
 
@@ -80,7 +82,9 @@ TEST(Pattern, IsNotSlowOnManyStars) {
 }
 
 TEST_F(Tree, WalksSortedFilesBeforeFolders) {
-  for (const char* f : {"b.png", "a.png", "z/1.png", "m/2.PNG", "m/n/3.png", "note.txt", ".hidden/h.png", ".dot.png", "._a.png"}) file(f);
+  for (const char* f :
+       {"b.png", "a.png", "z/1.png", "m/2.PNG", "m/n/3.png", "note.txt", ".hidden/h.png", ".dot.png", "._a.png"})
+    file(f);
   EXPECT_EQ(walk("*.png"), (Names{".dot.png", "a.png", "b.png", "m/2.PNG", "m/n/3.png", "z/1.png"}));
   EXPECT_EQ(walk("*.png", false), (Names{".dot.png", "a.png", "b.png"}));
   EXPECT_EQ(walk("m/**"), (Names{"m/2.PNG", "m/n/3.png"}));
@@ -98,12 +102,15 @@ TEST_F(Tree, FollowsLinksInsideAndNamesThoseThatLeave) {
   fs::create_symlink("sub", root / "again");
   fs::create_symlink("..", root / "sub/loop");
   fs::create_symlink("gone.png", root / "broken.png");
-  EXPECT_EQ(walk("*.png"), (Names{"absolute.png", "broken.png!vanished", "inside.png", "leak.png!denied", "again/a.png"}));
+  EXPECT_EQ(walk("*.png"),
+            (Names{"absolute.png", "broken.png!vanished", "inside.png", "leak.png!denied", "again/a.png"}));
 }
 
 TEST_F(Tree, KnowsNamesOfEveryKind) {
   const std::string longest(251, 'n');
-  for (const std::string& f : {std::string("a b.png"), std::string("new\nline.png"), std::string("\xFF\xFE.png"), longest + ".png", std::string("<b>.png")}) file(f);
+  for (const std::string& f : {std::string("a b.png"), std::string("new\nline.png"), std::string("\xFF\xFE.png"),
+                               longest + ".png", std::string("<b>.png")})
+    file(f);
   EXPECT_EQ(walk("*.png").size(), 5u);
 }
 
@@ -129,7 +136,8 @@ TEST_F(Tree, NormalisesPathsAndRefusesThoseOutside) {
   EXPECT_EQ(*r.absolute(root.string() + "//sub/./x/../"), root.string() + "/sub");
   EXPECT_EQ(*r.absolute("sub"), root.string() + "/sub");
   EXPECT_EQ(*r.absolute("."), root.string());
-  for (const std::string& bad : {std::string("/etc"), std::string("../x"), root.string() + "/../..", root.string() + "x", std::string("/"), std::string("sub/../../y")}) {
+  for (const std::string& bad : {std::string("/etc"), std::string("../x"), root.string() + "/../..",
+                                 root.string() + "x", std::string("/"), std::string("sub/../../y")}) {
     const auto result = r.absolute(bad);
     ASSERT_FALSE(result) << bad;
     EXPECT_EQ(result.error().code, Code::denied) << bad;

@@ -9,7 +9,8 @@ namespace {
 using model::SessionStatus;
 
 std::unexpected<Error> wrong_state(const model::Session& session, std::string_view command, std::string_view allowed) {
-  return fail(Code::conflict, fmt::format("the session is {}; {} is allowed when it is {}", name(session.status), command, allowed));
+  return fail(Code::conflict,
+              fmt::format("the session is {}; {} is allowed when it is {}", name(session.status), command, allowed));
 }
 
 Error field_error(std::string_view field, Error error) { return std::move(error).within(field); }
@@ -17,7 +18,9 @@ Error field_error(std::string_view field, Error error) { return std::move(error)
 }  // namespace
 
 Ingest::Live::Live(const Machinery& machinery, model::Session session)
-    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)), before(counts()), group(machinery.executor, "ledger") {
+    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)),
+      before(counts()),
+      group(machinery.executor, "ledger") {
   group.spawn(ledger.write_loop());
 }
 
@@ -46,15 +49,18 @@ task<Result<model::Session>> Ingest::start(model::Parameters parameters) {
     });
     if (!opened) {
       Error error = std::move(opened).error();
-      if (error.code == Code::not_found || error.code == Code::io) error = {Code::invalid_argument, fmt::format("{}: no such folder", directory)};
+      if (error.code == Code::not_found || error.code == Code::io)
+        error = {Code::invalid_argument, fmt::format("{}: no such folder", directory)};
       co_return fail(field_error(field, std::move(error)));
     }
     directory = std::move(*opened);
   }
 
-  model::Session session{.id = random_session_id(), .parameters = std::move(parameters), .started_at = machinery_.clock.wall()};
+  model::Session session{
+      .id = random_session_id(), .parameters = std::move(parameters), .started_at = machinery_.clock.wall()};
   const SessionId id = session.id;
-  if (auto created = co_await machinery_.store.create_session(session); !created) co_return fail(std::move(created).error());
+  if (auto created = co_await machinery_.store.create_session(session); !created)
+    co_return fail(std::move(created).error());
   if (stopping_) co_return session;  // it will go on at the next start
 
   const auto live = bring_to_life(session);
@@ -118,7 +124,8 @@ task<void> Ingest::run_commit(std::shared_ptr<Live> live) {
     }
     ledger.unlock();
     if (!chunk && chunk.error().code != Code::unavailable) {
-      co_await ledger.change({.status = SessionStatus::commit_error, .ended_at = machinery_.clock.wall(), .error = chunk.error().message});
+      co_await ledger.change(
+          {.status = SessionStatus::commit_error, .ended_at = machinery_.clock.wall(), .error = chunk.error().message});
       break;
     }
     if (!chunk) {
@@ -128,8 +135,10 @@ task<void> Ingest::run_commit(std::shared_ptr<Live> live) {
   }
   if (finished) {
     const auto failed = ledger.session().commit.failed;
-    store::SessionChange end{.status = failed ? SessionStatus::commit_error : SessionStatus::committed, .ended_at = machinery_.clock.wall()};
-    end.error = failed ? fmt::format("{} of {} files could not be written; each is listed with its reason", failed, ledger.session().commit.total)
+    store::SessionChange end{.status = failed ? SessionStatus::commit_error : SessionStatus::committed,
+                             .ended_at = machinery_.clock.wall()};
+    end.error = failed ? fmt::format("{} of {} files could not be written; each is listed with its reason", failed,
+                                     ledger.session().commit.total)
                        : std::string();
     co_await ledger.change(std::move(end));
   }
@@ -171,8 +180,10 @@ task<Result<model::Session>> Ingest::cancel(SessionId id) {
   live->cancelled = true;
   live->pipeline->stop();
   co_await ledger.lock();
-  const auto change = ledger.reserve(
-      {.status = SessionStatus::cancelled, .discovering = false, .ended_at = machinery_.clock.wall(), .error = std::string()});
+  const auto change = ledger.reserve({.status = SessionStatus::cancelled,
+                                      .discovering = false,
+                                      .ended_at = machinery_.clock.wall(),
+                                      .error = std::string()});
   auto tally = co_await machinery_.store.skip_pending(id, change);
   if (tally) ledger.apply(change, &*tally, nullptr, {}, true);
   ledger.close();  // what is still being read has no outcome any more
@@ -258,7 +269,8 @@ task<Result<void>> Ingest::resume_unfinished() {
     log::info("session {}: going on where it was ({})", id.value(), name(session.status));
     if (auto resumed = resume(std::move(session)); !resumed) {
       log::error("session {}: {}", id.value(), resumed.error().message);
-      store::SessionChange end{.status = SessionStatus::error, .ended_at = machinery_.clock.wall(), .error = resumed.error().message};
+      store::SessionChange end{
+          .status = SessionStatus::error, .ended_at = machinery_.clock.wall(), .error = resumed.error().message};
       if (auto changed = co_await machinery_.store.change_session(id, std::move(end)); !changed) co_return changed;
     }
   }

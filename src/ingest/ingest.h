@@ -74,7 +74,8 @@ class Ingest {
 
   Machinery machinery_;
   progress::Hub& hub_;
-  std::unordered_map<SessionId, std::shared_ptr<Live>> live_;  // a cancelled one leaves at once; its task holds it to its end
+  std::unordered_map<SessionId, std::shared_ptr<Live>>
+      live_;         // a cancelled one leaves at once; its task holds it to its end
   Statistics past_;  // of lives that have ended
   TaskGroup group_;  // run_pipeline, run_commit
   bool stopping_ = false;

@@ -185,7 +185,8 @@ task<bool> Ledger::write(Taken taken) {
     if (result && !closed_) failed = co_await failures_of(taken);
     if (closed_) co_return false;
     if (result) {
-      if (status_before_pause_) session_.status = *std::exchange(status_before_pause_, std::nullopt), session_.error.clear();
+      if (status_before_pause_)
+        session_.status = *std::exchange(status_before_pause_, std::nullopt), session_.error.clear();
       const model::SessionStatus before = session_.status;
       session_.tally = result->tally;
       limit_reached_ = limit_reached_ || result->limit_reached;
@@ -207,7 +208,8 @@ task<bool> Ledger::write(Taken taken) {
     if (!status_before_pause_) status_before_pause_ = session_.status;
     session_.status = model::SessionStatus::paused;
     session_.error = result.error().message;
-    // Nothing can be reserved on disk now; within the ceiling there are ids left for telling. The batch's own come after.
+    // Nothing can be reserved on disk now; within the ceiling there are ids left for telling. The batch's own come
+    // after.
     if (last_reserved_ < session_.version_ceiling) {
       session_.version = ++last_reserved_;
       channel_->publish();
@@ -271,7 +273,8 @@ std::optional<progress::Snapshot> Ledger::compose() {
   }
   last_composed_ = session_.version;
   const SteadyTime now = clock_.steady();
-  progress::Snapshot snapshot{.session = session_, .current_file = current_file_, .errors = errors_, .commit_errors = commit_errors_};
+  progress::Snapshot snapshot{
+      .session = session_, .current_file = current_file_, .errors = errors_, .commit_errors = commit_errors_};
   const bool working = session_.status == model::SessionStatus::processing;
   if (working) snapshot.files_per_second = rate_.per_second(now);
   if (working && !session_.discovering) snapshot.eta_seconds = rate_.seconds_for(now, session_.tally.pending());

@@ -32,10 +32,10 @@ namespace sluice::ingest {
 class Ledger {
  public:
   static constexpr Duration kGather = std::chrono::milliseconds(15);
-  static constexpr std::size_t kFullBatch = 256;                   // entries: written without gathering more
-  static constexpr std::size_t kMostEntries = 2048;                // waiting to be written; beyond, callers wait
-  static constexpr std::size_t kMostBytes = 64u << 20;             // of records waiting to be written
-  static constexpr std::int64_t kVersionsAhead = 10'000;           // how far the ceiling is put ahead
+  static constexpr std::size_t kFullBatch = 256;                    // entries: written without gathering more
+  static constexpr std::size_t kMostEntries = 2048;                 // waiting to be written; beyond, callers wait
+  static constexpr std::size_t kMostBytes = 64u << 20;              // of records waiting to be written
+  static constexpr std::int64_t kVersionsAhead = 10'000;            // how far the ceiling is put ahead
   static constexpr Duration kRetryPause = std::chrono::seconds(1);  // when the store is unavailable
 
   Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session);
@@ -46,8 +46,8 @@ class Ledger {
   // The state as readers may see it: everything in it is on disk.
   [[nodiscard]] const model::Session& session() const { return session_; }
   [[nodiscard]] const std::shared_ptr<progress::Channel>& channel() const { return channel_; }
-  // Fills `errors` from the store, and `commit_errors` of a commit that was cut off: for a session that was at rest or in
-  // an earlier life.
+  // Fills `errors` from the store, and `commit_errors` of a commit that was cut off: for a session that was at rest or
+  // in an earlier life.
   task<Result<void>> recall_errors();
 
   // --- files, each answers when there is room
@@ -73,7 +73,8 @@ class Ledger {
 
   // Writes what comes until close(); run once, by the owner's task group.
   task<void> write_loop();
-  // Nothing more is taken; write_loop() ends. What has not been written is dropped: its files simply have no outcome yet.
+  // Nothing more is taken; write_loop() ends. What has not been written is dropped: its files simply have no outcome
+  // yet.
   void close();
 
  private:
@@ -104,16 +105,16 @@ class Ledger {
   std::vector<std::string> errors_, commit_errors_;
   std::string current_file_;
 
-  store::Batch batch_;                          // gathered, not yet taken
-  std::vector<std::string> outcome_paths_;      // of batch_.outcomes
+  store::Batch batch_;                      // gathered, not yet taken
+  std::vector<std::string> outcome_paths_;  // of batch_.outcomes
   std::size_t waiting_bytes_ = 0;
   bool change_waiting_ = false;
   std::uint64_t changes_asked_ = 0, changes_written_ = 0;
-  bool busy_ = false;                           // a transaction is under way
+  bool busy_ = false;  // a transaction is under way
   bool found_in_flight_ = false;
   bool limit_reached_ = false;
   bool closed_ = false;
-  std::int64_t last_reserved_;                  // the newest version given to anything
+  std::int64_t last_reserved_;  // the newest version given to anything
   std::int64_t last_composed_ = 0;
   std::uint64_t batches_written_ = 0;
   std::optional<model::SessionStatus> status_before_pause_;

@@ -1,11 +1,10 @@
 #include "ingest/ledger.h"
 
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
 #include <filesystem>
 
 #include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include "async/loop.h"
 #include "async/task_group.h"
@@ -156,7 +155,8 @@ TEST_F(LedgerTest, BeginsAboveEveryIdAfterARestart) {
 
 TEST_F(LedgerTest, NamesFoundFilesThatMayNotBeReadOnce) {
   const model::Session session = created();
-  const model::FoundFile leak{.path = "/r/leak", .failure = model::Failure{model::Stage::discover, model::Reason::denied, "leaves its root"}};
+  const model::FoundFile leak{
+      .path = "/r/leak", .failure = model::Failure{model::Stage::discover, model::Reason::denied, "leaves its root"}};
   with_ledger(session, [&](Ledger& ledger) -> task<void> {
     for (int i = 0; i < 2; ++i) {  // the second time as after a restart
       co_await ledger.found({leak});

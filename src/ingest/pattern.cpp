@@ -109,8 +109,11 @@ Result<Pattern> Pattern::parse(std::string_view text) {
 bool Pattern::matches(std::string_view relative) const {
   const std::string lower = to_lower_ascii(relative);
   const auto slash = lower.rfind('/');
-  const std::string_view name = slash == lower.npos ? std::string_view(lower) : std::string_view(lower).substr(slash + 1);
-  return std::ranges::any_of(alternatives_, [&](const Alternative& a) { return match(a.glob, a.whole_path ? std::string_view(lower) : name); });
+  const std::string_view name =
+      slash == lower.npos ? std::string_view(lower) : std::string_view(lower).substr(slash + 1);
+  return std::ranges::any_of(alternatives_, [&](const Alternative& a) {
+    return match(a.glob, a.whole_path ? std::string_view(lower) : name);
+  });
 }
 
 }  // namespace sluice::ingest

@@ -1,10 +1,9 @@
 #include "ingest/pipeline.h"
 
-#include <sys/stat.h>
-
 #include <cerrno>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "ingest/discover.h"
@@ -57,7 +56,8 @@ task<void> Pipeline::discover() {
   const auto& parameters = ledger_.session().parameters;
   Walker walker(machinery_.roots, machinery_.clock, parameters.directories, pattern_, parameters.recursive);
   while (!stopping_ && !ledger_.limit_reached()) {
-    Found found = co_await run_blocking(machinery_.disk, [&walker] { return walker.next(kFoundAtOnce, kFoundPatience); });
+    Found found =
+        co_await run_blocking(machinery_.disk, [&walker] { return walker.next(kFoundAtOnce, kFoundPatience); });
     if (!found.files.empty()) co_await ledger_.found(std::move(found.files));
     if (found.finished) break;
   }
@@ -135,7 +135,7 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
 // On a disk thread. conflict: the file is not the one that was found any more.
 Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, bool with_sidecar) {
   Opened opened{.file = SLUICE_TRY(roots.open_file(file.path))};
-  struct stat status {};
+  struct stat status{};
   if (::fstat(opened.file.get(), &status) != 0) return fail(system_error("stat", errno));
   const std::int64_t mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
   if (static_cast<std::uint64_t>(status.st_size) != file.size || mtime_ns != file.mtime_ns) {
@@ -143,7 +143,8 @@ Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::Pending
   }
   if (with_sidecar) {
     const auto slash = file.path.rfind('/');
-    auto sidecar = roots.open_file(fmt::format("{}/.scores/{}.json", file.path.substr(0, slash), file.path.substr(slash + 1)));
+    auto sidecar =
+        roots.open_file(fmt::format("{}/.scores/{}.json", file.path.substr(0, slash), file.path.substr(slash + 1)));
     if (sidecar) {
       opened.sidecar = std::move(*sidecar);
     } else if (sidecar.error().code != Code::not_found) {

@@ -37,7 +37,8 @@ class Pipeline {
 
   // Until every file has an outcome, or stop(). An error when the store fails for good.
   task<Result<void>> run();
-  // Nothing new is begun; run() answers when what is under way has ended. What the ledger still takes is its owner's choice.
+  // Nothing new is begun; run() answers when what is under way has ended. What the ledger still takes is its owner's
+  // choice.
   void stop();
 
  private:

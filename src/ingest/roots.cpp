@@ -1,18 +1,17 @@
 #include "ingest/roots.h"
 
-#include <fcntl.h>
-#include <linux/openat2.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
 #include <optional>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/utf8.h"
 
@@ -64,12 +63,14 @@ bool climbs(std::string_view path) {
 std::optional<std::string> relative_to(std::string_view root, std::string_view path) {
   if (path == root) return ".";
   if (root == "/") return std::string(path.substr(1));
-  if (path.size() > root.size() && path.starts_with(root) && path[root.size()] == '/') return std::string(path.substr(root.size() + 1));
+  if (path.size() > root.size() && path.starts_with(root) && path[root.size()] == '/')
+    return std::string(path.substr(root.size() + 1));
   return std::nullopt;
 }
 
 Error outside(std::string_view path) {
-  return {Code::denied, fmt::format("{} is not in a folder that Sluice may read; start it with that folder as a root", to_text(path))};
+  return {Code::denied, fmt::format("{} is not in a folder that Sluice may read; start it with that folder as a root",
+                                    to_text(path))};
 }
 
 }  // namespace
@@ -127,7 +128,8 @@ Result<std::string> Roots::absolute(std::string_view path) const {
     auto clean = normalised(fmt::format("{}/{}", root, path));
     if (!clean || !relative_to(root, *clean)) continue;
     if (climbs(path)) {
-      if (auto resolved = absolute(fmt::format("{}/{}", root, path)); resolved || resolved.error().code == Code::denied) return resolved;
+      if (auto resolved = absolute(fmt::format("{}/{}", root, path)); resolved || resolved.error().code == Code::denied)
+        return resolved;
     }
     if (open_directory(*clean) || open_file(*clean)) return *clean;
     if (!first) first = std::move(clean);
@@ -158,12 +160,14 @@ Result<UniqueFd> Roots::open_beneath(const std::string& path, int flags) const {
 Result<UniqueFd> Roots::open_file(const std::string& path) const {
   // O_NONBLOCK: a FIFO that carries a picture's name must not hang us; regular files ignore it.
   UniqueFd fd = SLUICE_TRY(open_beneath(path, O_RDONLY | O_NONBLOCK | O_NOCTTY));
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd.get(), &status) != 0) return fail(system_error("stat", errno));
   if (!S_ISREG(status.st_mode)) return fail(Code::denied, "not a regular file");
   return fd;
 }
 
-Result<UniqueFd> Roots::open_directory(const std::string& path) const { return open_beneath(path, O_RDONLY | O_DIRECTORY); }
+Result<UniqueFd> Roots::open_directory(const std::string& path) const {
+  return open_beneath(path, O_RDONLY | O_DIRECTORY);
+}
 
 }  // namespace sluice::ingest

@@ -6,9 +6,9 @@ namespace sluice::model {
 namespace {
 constexpr NameTable<FileState, 5> kStates{{"pending", "running", "done", "failed", "skipped"}};
 constexpr NameTable<Stage, 5> kStages{{"discover", "open", "decode", "stage", "commit"}};
-constexpr NameTable<Reason, 13> kReasons{{"unreadable", "vanished", "changed", "unsupported", "corrupt", "too_large", "timeout",
-                                          "out_of_memory", "decoder_crashed", "quarantined", "denied", "storage_timeout",
-                                          "internal"}};
+constexpr NameTable<Reason, 13> kReasons{{"unreadable", "vanished", "changed", "unsupported", "corrupt", "too_large",
+                                          "timeout", "out_of_memory", "decoder_crashed", "quarantined", "denied",
+                                          "storage_timeout", "internal"}};
 constexpr NameTable<FileType, 2> kTypes{{"image", "video"}};
 }  // namespace
 

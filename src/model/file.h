@@ -73,10 +73,10 @@ std::string_view name(FileType type) noexcept;
 // What lists, counters and filters need of a record, so that nobody has to parse the whole of it.
 struct RecordSummary {
   FileType file_type = FileType::image;
-  std::string format;  // "png", "jpeg", "webp", "gif", "avif", "heic", "jxl", "mp4", "mov", "webm", "mkv"
-  std::uint32_t width = 0;   // as shown (rotation applied); 0: unknown
+  std::string format;       // "png", "jpeg", "webp", "gif", "avif", "heic", "jxl", "mp4", "mov", "webm", "mkv"
+  std::uint32_t width = 0;  // as shown (rotation applied); 0: unknown
   std::uint32_t height = 0;
-  double duration_s = 0;     // 0: a still picture
+  double duration_s = 0;  // 0: a still picture
   bool metadata_extracted = false;
   std::uint32_t keyword_count = 0;
   std::uint32_t warning_count = 0;
@@ -95,9 +95,9 @@ struct FileOutcome {
   std::optional<Failure> failure;
   std::int64_t failure_version = 0;  // the stream's id of this failure; 0 if none
   WallTime at{};
-  std::uint64_t bytes = 0;           // size of the file, for MB/s
+  std::uint64_t bytes = 0;  // size of the file, for MB/s
   RecordSummary summary;
-  std::string record_json;           // model/record_json.h; empty when nothing was read
+  std::string record_json;  // model/record_json.h; empty when nothing was read
 };
 
 // A failed file as the stream tells of it.

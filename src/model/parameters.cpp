@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMaxDirectories = 1000;
-constexpr std::size_t kMaxPathBytes = 4096;    // PATH_MAX
+constexpr std::size_t kMaxPathBytes = 4096;  // PATH_MAX
 constexpr std::size_t kMaxPatternBytes = 4096;
 
 std::unexpected<Error> bad(std::string_view field, std::string_view what) {

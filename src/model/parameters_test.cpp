@@ -1,8 +1,7 @@
 #include "model/parameters.h"
 
-#include <gtest/gtest.h>
-
 #include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
 
 namespace sluice::model {
 namespace {

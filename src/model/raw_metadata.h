@@ -23,12 +23,12 @@ struct RawMetadata {
   FileType file_type = FileType::image;
   std::string format;  // see RecordSummary::format
   Technical technical;
-  Camera camera;                        // from EXIF/XMP
-  std::optional<double> rating;         // xmp:Rating as written: -1…5
-  std::vector<std::string> subjects;    // XMP dc:subject and IPTC keywords, in order
+  Camera camera;                                 // from EXIF/XMP
+  std::optional<double> rating;                  // xmp:Rating as written: -1…5
+  std::vector<std::string> subjects;             // XMP dc:subject and IPTC keywords, in order
   std::optional<WallTime> container_created_at;  // mvhd, DateUTC
-  std::vector<RawText> texts;           // in file order
-  std::vector<std::string> warnings;    // recovered from: truncated text, bad CRC, trailing bytes…
+  std::vector<RawText> texts;                    // in file order
+  std::vector<std::string> warnings;             // recovered from: truncated text, bad CRC, trailing bytes…
 };
 
 }  // namespace sluice::model

@@ -76,7 +76,7 @@ struct Camera {
 
 // What the container says of the picture or film itself.
 struct Technical {
-  std::uint32_t width = 0;   // as shown: orientation and rotation applied
+  std::uint32_t width = 0;  // as shown: orientation and rotation applied
   std::uint32_t height = 0;
   std::uint16_t orientation = 1;  // EXIF 1…8 as found
   std::string color_mode;         // Pillow's words: "RGB", "RGBA", "L", "LA", "P", "CMYK", "I;16"; empty for video

@@ -142,7 +142,8 @@ class Fields {
     const json::value* v = find(key);
     if (!v) return;
     if (!v->is_array()) return complain(key);
-    for (const json::value& item : v->get_array()) item.is_string() ? void(out.emplace_back(item.get_string())) : complain(key);
+    for (const json::value& item : v->get_array())
+      item.is_string() ? void(out.emplace_back(item.get_string())) : complain(key);
   }
   void complain(std::string_view key) {
     if (problem_.empty()) problem_ = fmt::format("record: {}: not what a record holds there", key);
@@ -222,7 +223,8 @@ void read_keywords(Fields& fields, std::vector<Keyword>& out, std::string& probl
   });
 }
 
-void read_text_map(const json::object& object, std::map<std::string, std::string>& out, Fields& fields, std::string_view key) {
+void read_text_map(const json::object& object, std::map<std::string, std::string>& out, Fields& fields,
+                   std::string_view key) {
   for (const auto& [name, value] : object) {
     value.is_string() ? void(out.emplace(name, std::string(value.get_string()))) : fields.complain(key);
   }
@@ -251,10 +253,12 @@ std::string to_json(const Record& r) {
   out["metadata"] = metadata_of(r);
   json::array keywords;
   keywords.reserve(r.keywords.size());
-  for (const Keyword& k : r.keywords) keywords.push_back({{"text", k.text}, {"weight", k.weight}, {"type", name(k.type)}});
+  for (const Keyword& k : r.keywords)
+    keywords.push_back({{"text", k.text}, {"weight", k.weight}, {"type", name(k.type)}});
   out["keywords"] = std::move(keywords);
   json::array loras;
-  for (const Lora& l : r.prompt.loras) loras.push_back({{"name", l.name}, {"weight", l.weight}, {"hash", text_or_null(l.hash)}});
+  for (const Lora& l : r.prompt.loras)
+    loras.push_back({{"name", l.name}, {"weight", l.weight}, {"hash", text_or_null(l.hash)}});
   out["loras"] = std::move(loras);
   out["score"] = value_or_null(r.score);
   out["score_source"] = text_or_null(r.score_source);

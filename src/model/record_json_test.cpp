@@ -10,10 +10,23 @@ Record full_record() {
   r.file_type = FileType::video;
   r.format = "mp4";
   r.file_size = 1'234'567'890'123;
-  r.technical = {.width = 1152, .height = 896, .orientation = 6, .color_mode = "RGBA", .has_alpha = true, .bit_depth = 8,
-                 .frame_count = 12, .duration_s = 1.5, .frame_rate = 23.976, .video_codec = "h264", .audio_codec = "aac"};
-  r.camera = {.make = "Canon", .model = "EOS", .lens = "50mm", .taken_at = WallTime(Duration(1'700'000'000'123'456)),
-              .gps_lat = -33.5, .gps_lon = 151.25};
+  r.technical = {.width = 1152,
+                 .height = 896,
+                 .orientation = 6,
+                 .color_mode = "RGBA",
+                 .has_alpha = true,
+                 .bit_depth = 8,
+                 .frame_count = 12,
+                 .duration_s = 1.5,
+                 .frame_rate = 23.976,
+                 .video_codec = "h264",
+                 .audio_codec = "aac"};
+  r.camera = {.make = "Canon",
+              .model = "EOS",
+              .lens = "50mm",
+              .taken_at = WallTime(Duration(1'700'000'000'123'456)),
+              .gps_lat = -33.5,
+              .gps_lon = 151.25};
   r.prompt.generator = "a1111";
   r.prompt.prompt = "a \"quoted\" cat\n<b>";
   r.prompt.negative_prompt = "dog";
@@ -51,9 +64,10 @@ TEST(RecordJson, ReadsBackAnEmptyRecord) {
 }
 
 TEST(RecordJson, RefusesWhatNoRecordHolds) {
-  for (const char* text : {"", "[]", "{", R"({"score": 9})", R"({"file_size": "1"})", R"({"metadata": []})",
-                           R"({"keywords": [1]})", R"({"keywords": [{"text": "a", "type": "b"}]})", R"({"raw": {"png": 1}})",
-                           R"({"metadata": {"width": -1}})", R"({"created_at": "yesterday"})"}) {
+  for (const char* text :
+       {"", "[]", "{", R"({"score": 9})", R"({"file_size": "1"})", R"({"metadata": []})", R"({"keywords": [1]})",
+        R"({"keywords": [{"text": "a", "type": "b"}]})", R"({"raw": {"png": 1}})", R"({"metadata": {"width": -1}})",
+        R"({"created_at": "yesterday"})"}) {
     const auto record = record_from_json(text);
     ASSERT_FALSE(record) << text;
     EXPECT_EQ(record.error().code, Code::corrupt);

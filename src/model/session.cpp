@@ -16,13 +16,15 @@ bool is_resting(SessionStatus status) noexcept {
     case SessionStatus::starting:
     case SessionStatus::processing:
     case SessionStatus::paused:
-    case SessionStatus::committing: return false;
+    case SessionStatus::committing:
+      return false;
     case SessionStatus::completed:
     case SessionStatus::error:
     case SessionStatus::cancelled:
     case SessionStatus::committed:
     case SessionStatus::commit_error:
-    case SessionStatus::undone: return true;
+    case SessionStatus::undone:
+      return true;
   }
   return true;
 }

@@ -14,7 +14,18 @@
 
 namespace sluice::model {
 
-enum class SessionStatus { starting, processing, paused, completed, error, cancelled, committing, committed, commit_error, undone };
+enum class SessionStatus {
+  starting,
+  processing,
+  paused,
+  completed,
+  error,
+  cancelled,
+  committing,
+  committed,
+  commit_error,
+  undone
+};
 inline constexpr std::size_t kSessionStatuses = 10;
 
 std::string_view name(SessionStatus status) noexcept;
@@ -37,7 +48,7 @@ struct Tally {
   std::uint64_t metadata_extracted = 0;  // of processed
   std::uint64_t keywords_added = 0;      // keywords, not files
   std::uint64_t scores_imported = 0;
-  std::uint64_t nsfw_detected = 0;       // at or above the session's threshold
+  std::uint64_t nsfw_detected = 0;  // at or above the session's threshold
   std::uint64_t bytes_done = 0;
 
   [[nodiscard]] std::uint64_t total() const { return discovered - skipped_existing; }
@@ -48,9 +59,9 @@ struct Tally {
 
 // A commit's counts: total = committed + failed when it has ended.
 struct CommitTally {
-  std::uint64_t total = 0;      // files that the commit set out to write
-  std::uint64_t added = 0;      // new rows in the catalogue
-  std::uint64_t updated = 0;    // rows that were there
+  std::uint64_t total = 0;    // files that the commit set out to write
+  std::uint64_t added = 0;    // new rows in the catalogue
+  std::uint64_t updated = 0;  // rows that were there
   std::uint64_t failed = 0;
 
   [[nodiscard]] std::uint64_t committed() const { return added + updated; }
@@ -62,13 +73,13 @@ struct Session {
   SessionId id;
   SessionStatus status = SessionStatus::starting;
   Parameters parameters;
-  std::uint32_t run = 1;             // a retry starts the next one
+  std::uint32_t run = 1;  // a retry starts the next one
   bool discovering = true;
   std::int64_t version = 0;          // of the newest state on disk; in a resting session, the last id sent
   std::int64_t version_ceiling = 0;  // no id above this was ever sent: where a restart begins
   WallTime started_at{};
   std::optional<WallTime> ended_at;
-  std::string error;                 // why it is in `error` or `commit_error`, or paused; for people
+  std::string error;  // why it is in `error` or `commit_error`, or paused; for people
   Tally tally;
   CommitTally commit;
 };

@@ -2,10 +2,10 @@
 
 // Audience: who is told when there is news, and in which order. Loop thread only.
 //
-// tell() calls every reader once. The first kSlice readers are called inside tell(); larger audiences are told in slices,
-// one for each turn of the loop, so that ten thousand readers never hold up the work they watch. News that comes while
-// a round is under way begins no second one: those who still wait are told first, then those who were told already, so
-// everybody's turn comes and everybody then takes the newest.
+// tell() calls every reader once. The first kSlice readers are called inside tell(); larger audiences are told in
+// slices, one for each turn of the loop, so that ten thousand readers never hold up the work they watch. News that
+// comes while a round is under way begins no second one: those who still wait are told first, then those who were told
+// already, so everybody's turn comes and everybody then takes the newest.
 
 #include <cstddef>
 #include <memory>
@@ -36,8 +36,8 @@ class Audience {
   Audience(const Audience&) = delete;
   Audience& operator=(const Audience&) = delete;
 
-  void join(Reader& reader);  // leaves another audience first
-  void tell();                // may destroy *this, if a reader does
+  void join(Reader& reader);               // leaves another audience first
+  void tell();                             // may destroy *this, if a reader does
   [[nodiscard]] std::size_t size() const;  // counts
   // The loop's time that the last whole round took: what telling everybody costs.
   [[nodiscard]] Duration cost() const;

@@ -27,7 +27,8 @@ Channel::Channel(const Executor& executor, const Clock& clock, SessionId session
 
 std::shared_ptr<Channel> Channel::at_rest(const Executor& executor, const Clock& clock, const Snapshot& snapshot) {
   const model::Session& session = snapshot.session;
-  auto channel = std::make_shared<Channel>(executor, clock, session.id, session.tally.failed > 0 ? session.version : 0, nullptr);
+  auto channel =
+      std::make_shared<Channel>(executor, clock, session.id, session.tally.failed > 0 ? session.version : 0, nullptr);
   channel->show(snapshot);
   channel->end(End::rest);
   return channel;
@@ -56,9 +57,7 @@ void Channel::publish() {
   emit();
 }
 
-void Channel::failed(std::vector<model::FailedFile> files) {
-  std::ranges::move(files, std::back_inserter(failed_));
-}
+void Channel::failed(std::vector<model::FailedFile> files) { std::ranges::move(files, std::back_inserter(failed_)); }
 
 // The earlier of this and what is planned already.
 void Channel::emit_in(Duration delay) {

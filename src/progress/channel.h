@@ -4,8 +4,8 @@
 //
 // The writer says that something changed; the channel decides when (Pacer), asks for the snapshot (Compose), makes its
 // bytes once for each form and tells the readers (Audience). A reader keeps a Cursor and takes what it has not had
-// whenever it can send: it is never owed a queue of states, and costs nothing while it is slow. Failures are owed one by
-// one; the newest are kept here, older ones are in the store.
+// whenever it can send: it is never owed a queue of states, and costs nothing while it is slow. Failures are owed one
+// by one; the newest are kept here, older ones are in the store.
 
 #include <cstdint>
 #include <functional>
@@ -36,7 +36,7 @@ enum class Form : std::uint8_t {
 // One state of a session in every form.
 struct Event {
   std::int64_t version = 0;
-  std::uint64_t number = 0;        // 1 for the channel's first, then one more each
+  std::uint64_t number = 0;  // 1 for the channel's first, then one more each
   WallTime emitted_at{};
   SharedBytes json;                // the body of `status`
   SharedBytes message;             // for Form::snapshots
@@ -60,11 +60,11 @@ struct Cursor {
 
 // What to write next.
 struct Delivery {
-  SharedBytes bytes;                  // null: nothing now
-  std::optional<WallTime> emitted_at; // of the state in it, if it is one that was told live
-  std::uint64_t events = 0;           // in `bytes`
-  std::uint64_t conflated = 0;        // states that this reader will never see, because a newer one is here
-  bool is_in_store = false;           // failures after cursor.failures have to be read there first
+  SharedBytes bytes;                   // null: nothing now
+  std::optional<WallTime> emitted_at;  // of the state in it, if it is one that was told live
+  std::uint64_t events = 0;            // in `bytes`
+  std::uint64_t conflated = 0;         // states that this reader will never see, because a newer one is here
+  bool is_in_store = false;            // failures after cursor.failures have to be read there first
 };
 
 class Channel {
@@ -74,7 +74,8 @@ class Channel {
   using Compose = std::function<std::optional<Snapshot>()>;
 
   // `known_failures`: failures up to this version are in the store only; 0: there are none.
-  Channel(const Executor& executor, const Clock& clock, SessionId session, std::int64_t known_failures, Compose compose);
+  Channel(const Executor& executor, const Clock& clock, SessionId session, std::int64_t known_failures,
+          Compose compose);
   // The channel of a session that is at rest: one state, and the end.
   static std::shared_ptr<Channel> at_rest(const Executor& executor, const Clock& clock, const Snapshot& snapshot);
   ~Channel();

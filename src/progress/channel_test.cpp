@@ -98,18 +98,22 @@ struct ChannelTest : testing::Test {
     now.session.tally.discovered = 10'000;
   }
   std::shared_ptr<Channel> with_failures_up_to(std::int64_t version) {
-    return std::make_shared<Channel>(loop.executor(), clock, SessionId("s"), version, [this]() -> std::optional<Snapshot> {
-      if (!on_disk) return std::nullopt;
-      ++now.session.version;
-      return now;
-    });
+    return std::make_shared<Channel>(loop.executor(), clock, SessionId("s"), version,
+                                     [this]() -> std::optional<Snapshot> {
+                                       if (!on_disk) return std::nullopt;
+                                       ++now.session.version;
+                                       return now;
+                                     });
   }
   // One more file done; `failures` more failed.
   void advance(int failures = 0) {
     std::vector<model::FailedFile> failed;
     for (int i = 0; i < failures; ++i) {
-      failed.push_back({FileId(1), ++now.session.version, fmt::format("/r/{}.png", now.session.version),
-                        {model::Stage::decode, model::Reason::corrupt, "broken"}, clock.wall()});
+      failed.push_back({FileId(1),
+                        ++now.session.version,
+                        fmt::format("/r/{}.png", now.session.version),
+                        {model::Stage::decode, model::Reason::corrupt, "broken"},
+                        clock.wall()});
     }
     now.session.tally.failed += static_cast<std::uint64_t>(failures);
     ++now.session.tally.processed;
@@ -350,7 +354,8 @@ TEST_F(ChannelTest, PatchesAppliedEqualTheStatusAtEveryStep) {
       for (auto& client : clients) {
         if (client.probe->is_slow) continue;
         take(client);
-        ASSERT_EQ(client.state, boost::json::parse(*channel->latest()->json).as_object()) << "seed " << seed << " step " << step;
+        ASSERT_EQ(client.state, boost::json::parse(*channel->latest()->json).as_object())
+            << "seed " << seed << " step " << step;
       }
     }
     for (auto& client : clients) {

@@ -8,7 +8,8 @@ using Kind = FailureLog::Next::Kind;
 
 std::vector<model::FailedFile> failures(std::int64_t first, std::int64_t last, const std::string& message = "broken") {
   std::vector<model::FailedFile> out;
-  for (auto v = first; v <= last; ++v) out.push_back({FileId(1), v, "/r/a.png", {model::Stage::decode, model::Reason::corrupt, message}, {}});
+  for (auto v = first; v <= last; ++v)
+    out.push_back({FileId(1), v, "/r/a.png", {model::Stage::decode, model::Reason::corrupt, message}, {}});
   return out;
 }
 

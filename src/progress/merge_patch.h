@@ -2,8 +2,9 @@
 
 // RFC 7396 (JSON Merge Patch): what turns one object into another.
 //
-// A merge patch cannot set a member to null (null means "remove"), and our snapshots hold nulls. Where a member becomes null there is
-// no patch; the caller sends the whole object instead. That happens a few times in a session's life, at its ends.
+// A merge patch cannot set a member to null (null means "remove"), and our snapshots hold nulls. Where a member becomes
+// null there is no patch; the caller sends the whole object instead. That happens a few times in a session's life, at
+// its ends.
 
 #include <optional>
 

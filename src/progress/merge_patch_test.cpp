@@ -1,11 +1,10 @@
 #include "progress/merge_patch.h"
 
-#include <gtest/gtest.h>
-
 #include <random>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
 
 namespace sluice::progress {
 namespace {
@@ -14,8 +13,9 @@ namespace json = boost::json;
 json::object object(const char* text) { return json::parse(text).as_object(); }
 
 TEST(MergePatch, HoldsOnlyWhatChanged) {
-  EXPECT_EQ(*merge_patch(object(R"({"a":1,"b":{"c":2,"d":3},"e":[1]})"), object(R"({"a":1,"b":{"c":2,"d":4},"e":[1,2]})")),
-            object(R"({"b":{"d":4},"e":[1,2]})"));
+  EXPECT_EQ(
+      *merge_patch(object(R"({"a":1,"b":{"c":2,"d":3},"e":[1]})"), object(R"({"a":1,"b":{"c":2,"d":4},"e":[1,2]})")),
+      object(R"({"b":{"d":4},"e":[1,2]})"));
   EXPECT_EQ(*merge_patch(object(R"({"a":1,"gone":2})"), object(R"({"a":1})")), object(R"({"gone":null})"));
   EXPECT_TRUE(merge_patch(object(R"({"a":null})"), object(R"({"a":null})"))->empty());
 }
@@ -45,11 +45,16 @@ TEST(Merge, DoesWhatTheSpecificationSays) {
 
 json::value random_value(std::mt19937& random, int depth) {
   switch (random() % (depth > 0 ? 6 : 4)) {
-    case 0: return random() % 3;
-    case 1: return random() % 8 == 0 ? json::value(nullptr) : json::value("x");
-    case 2: return random() % 2 == 0;
-    case 3: return 0.5 * static_cast<double>(random() % 3);
-    case 4: return json::array{random() % 2, nullptr};
+    case 0:
+      return random() % 3;
+    case 1:
+      return random() % 8 == 0 ? json::value(nullptr) : json::value("x");
+    case 2:
+      return random() % 2 == 0;
+    case 3:
+      return 0.5 * static_cast<double>(random() % 3);
+    case 4:
+      return json::array{random() % 2, nullptr};
     default: {
       json::object out;
       for (const char* key : {"a", "b", "c"}) {

@@ -1,8 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <random>
 
 #include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
 
 #include "async/loop.h"
 #include "progress/hub.h"
@@ -77,10 +76,12 @@ TEST(Snapshot, HasExactlyTheDocumentedKeys) {
   const auto json = boost::json::parse(to_json(snapshot)).as_object();
   std::vector<std::string> keys;
   for (const auto& item : json) keys.emplace_back(item.key());
-  EXPECT_EQ(keys, (std::vector<std::string>{
-                      "session_id", "status", "progress", "total_files", "current_file", "processed_files", "stats", "errors",
-                      "error", "start_time", "end_time", "commit_progress", "commit_errors", "commit_error", "run", "version",
-                      "emitted_at", "discovering", "files_per_second", "eta_seconds", "bytes_done"}));
+  EXPECT_EQ(
+      keys,
+      (std::vector<std::string>{
+          "session_id", "status",  "progress",   "total_files", "current_file",     "processed_files", "stats",
+          "errors",     "error",   "start_time", "end_time",    "commit_progress",  "commit_errors",   "commit_error",
+          "run",        "version", "emitted_at", "discovering", "files_per_second", "eta_seconds",     "bytes_done"}));
   EXPECT_EQ(json.at("errors").as_array().at(0), "/r/<b>.png: bad");
   EXPECT_TRUE(json.at("eta_seconds").is_null());
   EXPECT_EQ(json.at("stats").at("errors"), 1);

@@ -1,7 +1,7 @@
 #pragma once
 
-// SlowFields: what nobody reads twelve times a second. The name of the present file changes at most every kNameEvery, the
-// speed, the time left and the bytes at most every kRatesEvery; the counts go with every event. A held-back value
+// SlowFields: what nobody reads twelve times a second. The name of the present file changes at most every kNameEvery,
+// the speed, the time left and the bytes at most every kRatesEvery; the counts go with every event. A held-back value
 // stands in the snapshot as it was, for every reader and for `status` alike, and follows when its time has come. Pure.
 
 #include <cstdint>

@@ -22,7 +22,8 @@ using model::Prompt;
 
 void set_seed(Prompt& p, const std::string& value) { p.seed = value; }
 void set_steps(Prompt& p, const std::string& value) {
-  if (const auto number = parse_number(value); number && *number >= 0 && *number < 1e9) p.steps = static_cast<std::int64_t>(*number);
+  if (const auto number = parse_number(value); number && *number >= 0 && *number < 1e9)
+    p.steps = static_cast<std::int64_t>(*number);
 }
 void set_cfg(Prompt& p, const std::string& value) { p.cfg_scale = parse_number(value); }
 void set_denoising(Prompt& p, const std::string& value) { p.denoising_strength = parse_number(value); }
@@ -61,11 +62,13 @@ constexpr std::array<Field, 15> kFields{{
     {"lyco hashes", set_lora_hashes},
 }};
 
-// Keys that go together into one JSON column. Names of the extension "Dynamic Thresholding (CFG Scale Fix)" do not share a prefix.
+// Keys that go together into one JSON column. Names of the extension "Dynamic Thresholding (CFG Scale Fix)" do not
+// share a prefix.
 constexpr std::array<std::string_view, 2> kHiresPrefixes{"hires ", "postprocess "};
 constexpr std::array<std::string_view, 12> kDynamicThresholding{
-    "dynamic thresholding", "mimic scale",  "threshold percentile", "mimic mode",         "mimic scale minimum", "cfg mode",
-    "cfg scale minimum",    "scheduler value", "separate feature channels", "scaling startpoint", "variability measure", "interpolate phi"};
+    "dynamic thresholding",      "mimic scale",        "threshold percentile", "mimic mode",
+    "mimic scale minimum",       "cfg mode",           "cfg scale minimum",    "scheduler value",
+    "separate feature channels", "scaling startpoint", "variability measure",  "interpolate phi"};
 
 bool is_hires(std::string_view key) {
   return std::ranges::any_of(kHiresPrefixes, [&](auto prefix) { return key.starts_with(prefix); });
@@ -94,7 +97,8 @@ void read_lora_hashes(Prompt& p) {
     const std::string_view part = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(rest.size(), part.size() + 1));
     const std::size_t colon = part.rfind(':');
-    if (colon != std::string_view::npos) give_hash(p.loras, trimmed(part.substr(0, colon)), trimmed(part.substr(colon + 1)));
+    if (colon != std::string_view::npos)
+      give_hash(p.loras, trimmed(part.substr(0, colon)), trimmed(part.substr(colon + 1)));
   }
 }
 
@@ -107,7 +111,8 @@ void read_hashes(Prompt& p, const std::string& text) {
     const std::string_view name(key);
     const std::string_view hex(hash.get_string());
     if (name == "model" && p.model_hash.empty()) p.model_hash = hex;
-    if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) give_hash(p.loras, name.substr(colon + 1), hex);
+    if (const std::size_t colon = name.find(':'); colon != std::string_view::npos)
+      give_hash(p.loras, name.substr(colon + 1), hex);
   }
 }
 
@@ -116,7 +121,8 @@ std::string text_member(const json::object& object, std::string_view key) {
   return value ? text_in(*value).value_or("") : "";
 }
 
-// Civitai's list of what was used: [{"type": "lora", "weight": 0.8, "modelName": "…", "modelVersionName": "…", "air": "urn:…"}].
+// Civitai's list of what was used: [{"type": "lora", "weight": 0.8, "modelName": "…", "modelVersionName": "…", "air":
+// "urn:…"}].
 void read_resources(Prompt& p, const std::string& text) {
   const auto value = parse_json_text(text);
   if (!value || !value->is_array()) return;
@@ -169,7 +175,7 @@ enum class Trust { none, if_certain, always };
 
 // Where infotext is written: `parameters` is nothing else (JSON of other programs apart), the rest must look like it.
 Trust trust_in(const model::RawText& text) {
-  constexpr std::array<std::string_view, 8> kMaybe{"usercomment", "comment",  "description",   "imagedescription",
+  constexpr std::array<std::string_view, 8> kMaybe{"usercomment", "comment",  "description",    "imagedescription",
                                                    "xpcomment",   "comments", "postprocessing", "generation_data"};
   const std::string key = to_lower_ascii(text.key);
   const std::string_view bare = std::string_view(key).substr(key.rfind(':') + 1);

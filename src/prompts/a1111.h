@@ -1,8 +1,8 @@
 #pragma once
 
-// A1111 infotext: webui, Forge, reForge, SD.Next, Tensor.Art, Civitai's generator and most savers. PNG `parameters` (and `postprocessing`),
-// EXIF and XMP UserComment, comments of other containers that look like it.
-// Source: webui modules/infotext_utils.py (behaviour), METADATA.md.
+// A1111 infotext: webui, Forge, reForge, SD.Next, Tensor.Art, Civitai's generator and most savers. PNG `parameters`
+// (and `postprocessing`), EXIF and XMP UserComment, comments of other containers that look like it. Source: webui
+// modules/infotext_utils.py (behaviour), METADATA.md.
 
 #include <span>
 #include <string_view>

@@ -14,9 +14,9 @@ namespace {
 
 constexpr double kParenthesis = 1.1;
 constexpr double kBrace = 1.05;
-constexpr double kWeightLimit = 100;     // what nesting may add up to; real weights stay below 3
-constexpr int kSplitLevels = 4;          // how deep a group too long for one keyword is opened
-constexpr std::size_t kMaxTag = 512;     // longest <lora:…> looked for
+constexpr double kWeightLimit = 100;  // what nesting may add up to; real weights stay below 3
+constexpr int kSplitLevels = 4;       // how deep a group too long for one keyword is opened
+constexpr std::size_t kMaxTag = 512;  // longest <lora:…> looked for
 constexpr std::size_t kNone = std::string_view::npos;
 
 double rounded(double weight) {
@@ -82,8 +82,8 @@ std::string take_tags(std::string_view prompt, std::vector<model::Lora>& loras) 
   return text;
 }
 
-// A closing bracket pairs with the last open one of its kind; what was opened since then has no partner. One stack a kind, so that a
-// stray bracket costs nothing.
+// A closing bracket pairs with the last open one of its kind; what was opened since then has no partner. One stack a
+// kind, so that a stray bracket costs nothing.
 void match_brackets(Scanned& scanned) {
   scanned.match.assign(scanned.text.size(), kNone);
   std::vector<std::size_t> open;
@@ -128,14 +128,16 @@ std::size_t separator_at(std::string_view text, std::size_t i) {
   for (const std::string_view word : {std::string_view("BREAK"), std::string_view("AND")}) {
     if (!text.substr(i).starts_with(word)) continue;
     const std::size_t after = i + word.size();
-    if ((i == 0 || is_word_break(text[i - 1])) && (after == text.size() || is_word_break(text[after]))) return word.size();
+    if ((i == 0 || is_word_break(text[i - 1])) && (after == text.size() || is_word_break(text[after])))
+      return word.size();
   }
   return 0;
 }
 
 class Splitter {
  public:
-  Splitter(Scanned scanned, Emphasis emphasis) : scanned_(std::move(scanned)), text_(scanned_.text), emphasis_(emphasis) {}
+  Splitter(Scanned scanned, Emphasis emphasis)
+      : scanned_(std::move(scanned)), text_(scanned_.text), emphasis_(emphasis) {}
 
   PromptParts take() {
     split({0, text_.size(), 1.0}, 0);
@@ -179,7 +181,8 @@ class Splitter {
   void trim(Piece& piece) const {
     constexpr std::string_view kSpace = " \t\r\n.;";
     while (piece.begin < piece.end && kSpace.find(text_[piece.begin]) != kNone) ++piece.begin;
-    while (piece.begin < piece.end && kSpace.find(text_[piece.end - 1]) != kNone && !is_escaped(piece.end - 1)) --piece.end;
+    while (piece.begin < piece.end && kSpace.find(text_[piece.end - 1]) != kNone && !is_escaped(piece.end - 1))
+      --piece.end;
   }
   bool is_escaped(std::size_t i) const { return i > 0 && text_[i - 1] == '\\'; }
 
@@ -216,7 +219,8 @@ class Splitter {
 
   // "[a|b]" or "[a:b:0.5]", "[a:0.5]", "[a::0.5]".
   bool is_alternatives(const Piece& piece) const {
-    if (piece.begin >= piece.end || text_[piece.begin] != '[' || scanned_.match[piece.begin] != piece.end - 1) return false;
+    if (piece.begin >= piece.end || text_[piece.begin] != '[' || scanned_.match[piece.begin] != piece.end - 1)
+      return false;
     return alternatives_in({piece.begin + 1, piece.end - 1, 1});
   }
   bool alternatives_in(const Piece& inside) const {
@@ -258,9 +262,11 @@ class Splitter {
     }
     if (scanned_.has_and) drop_weight(out);
     constexpr std::string_view kEmbedding = "embedding:";
-    if (out.size() > kEmbedding.size() && equals_ignoring_case(out.substr(0, kEmbedding.size()), kEmbedding)) out.erase(0, kEmbedding.size());
+    if (out.size() > kEmbedding.size() && equals_ignoring_case(out.substr(0, kEmbedding.size()), kEmbedding))
+      out.erase(0, kEmbedding.size());
     while (!out.empty() && out.back() == ' ') out.pop_back();
-    const bool has_letter = std::ranges::any_of(out, [](char c) { return static_cast<unsigned char>(c) > '@' || (c >= '0' && c <= '9'); });
+    const bool has_letter =
+        std::ranges::any_of(out, [](char c) { return static_cast<unsigned char>(c) > '@' || (c >= '0' && c <= '9'); });
     return has_letter ? out : std::string();
   }
   // A group in the middle of a piece ends with its weight: "woman (fox ears:1.1" → "woman fox ears".
@@ -273,7 +279,8 @@ class Splitter {
   }
 
   static std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
   }
 
   void add(std::string text, double weight) {

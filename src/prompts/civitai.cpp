@@ -37,8 +37,10 @@ void read_resources(const json::array& resources, model::Prompt& p) {
     std::string name = text(resource, {"modelName", "name", "air"});
     if (name.empty()) continue;
     const std::string type = to_lower_ascii(text(resource, {"type", "modelType"}));
-    if (type == "checkpoint" && p.model_name.empty()) p.model_name = std::move(name);
-    else if (type == "lora") p.loras.push_back({std::move(name), number(resource, {"strength", "weight"}).value_or(1.0), {}});
+    if (type == "checkpoint" && p.model_name.empty())
+      p.model_name = std::move(name);
+    else if (type == "lora")
+      p.loras.push_back({std::move(name), number(resource, {"strength", "weight"}).value_or(1.0), {}});
   }
 }
 
@@ -71,7 +73,8 @@ std::vector<Reading> read(std::span<const model::RawText> texts) {
     const auto value = parse_json_text(raw.text);
     const json::value* extra = value && value->is_object() ? value->get_object().if_contains("extraMetadata") : nullptr;
     if (!extra) continue;
-    const auto inner = extra->is_string() ? parse_json_text(std::string_view(extra->get_string())) : std::optional<json::value>(*extra);
+    const auto inner = extra->is_string() ? parse_json_text(std::string_view(extra->get_string()))
+                                          : std::optional<json::value>(*extra);
     if (!inner || !inner->is_object()) continue;
     Reading& reading = out.emplace_back();
     reading.source = name_of(raw);

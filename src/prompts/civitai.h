@@ -1,7 +1,8 @@
 #pragma once
 
-// What Civitai's own generator adds to the ComfyUI graph it writes into UserComment: `extraMetadata`, a JSON object inside of a JSON string, with
-// the parameters as the user gave them. The graph itself is read by comfyui; the infotext variant by a1111.
+// What Civitai's own generator adds to the ComfyUI graph it writes into UserComment: `extraMetadata`, a JSON object
+// inside of a JSON string, with the parameters as the user gave them. The graph itself is read by comfyui; the infotext
+// variant by a1111.
 
 #include <span>
 #include <string_view>

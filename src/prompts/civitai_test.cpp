@@ -32,7 +32,8 @@ TEST(Civitai, PrefersWhatTheUserTypedOverTheGraph) {
 }
 
 TEST(Civitai, LeavesOtherJsonAlone) {
-  for (const std::string_view text : {"extraMetadata", R"({"extraMetadata": 3})", R"({"extraMetadata": "x"})", R"({"extraMetadata": [1]})", R"([{"extraMetadata": {}}])", "{\"extraMetadata"}) {
+  for (const std::string_view text : {"extraMetadata", R"({"extraMetadata": 3})", R"({"extraMetadata": "x"})",
+                                      R"({"extraMetadata": [1]})", R"([{"extraMetadata": {}}])", "{\"extraMetadata"}) {
     const model::RawText raw{"exif", "UserComment", std::string(text)};
     EXPECT_TRUE(read({&raw, 1}).empty()) << text;
   }

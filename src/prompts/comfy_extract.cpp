@@ -44,16 +44,15 @@ std::vector<std::size_t> find_samplers(const Graph& graph, Walker& walker) {
   return samplers;
 }
 
-std::int64_t id_number(const Node& node) {
-  return static_cast<std::int64_t>(parse_number(node.id).value_or(1e15));
-}
+std::int64_t id_number(const Node& node) { return static_cast<std::int64_t>(parse_number(node.id).value_or(1e15)); }
 
 // In the order they run, the main one first.
 std::vector<Pass> find_passes(const Graph& graph, Walker& walker) {
   std::vector<Pass> passes;
   for (const std::size_t sampler : find_samplers(graph, walker)) {
     Pass pass{sampler, walker.latent(graph.nodes()[sampler]), 0};
-    for (const std::size_t node : walker.upstream(sampler)) pass.samplers_before += is_sampler(graph.nodes()[node]) ? 1 : 0;
+    for (const std::size_t node : walker.upstream(sampler))
+      pass.samplers_before += is_sampler(graph.nodes()[node]) ? 1 : 0;
     passes.push_back(std::move(pass));
   }
   std::ranges::sort(passes, {}, [&](const Pass& pass) {
@@ -62,7 +61,9 @@ std::vector<Pass> find_passes(const Graph& graph, Walker& walker) {
   return passes;
 }
 
-std::optional<double> number(const std::optional<std::string>& text) { return text ? parse_number(*text) : std::nullopt; }
+std::optional<double> number(const std::optional<std::string>& text) {
+  return text ? parse_number(*text) : std::nullopt;
+}
 
 std::optional<std::int64_t> whole(const std::optional<std::string>& text) {
   const auto value = number(text);
@@ -115,7 +116,8 @@ std::string joined(const std::vector<std::string>& texts) {
   return out;
 }
 
-// LoRA tags in the text are LoRAs, too, for the nodes that understand them; a loader's file name wins over the same tag.
+// LoRA tags in the text are LoRAs, too, for the nodes that understand them; a loader's file name wins over the same
+// tag.
 void add_tagged_loras(model::Prompt& p) {
   const auto stem = [](std::string_view name) {
     name = name.substr(name.find_last_of("/\\") == std::string_view::npos ? 0 : name.find_last_of("/\\") + 1);
@@ -123,22 +125,26 @@ void add_tagged_loras(model::Prompt& p) {
     return to_lower_ascii(name.substr(0, dot));
   };
   for (model::Lora& lora : split_prompt(p.prompt).loras) {
-    const bool known = std::ranges::any_of(p.loras, [&](const model::Lora& l) { return stem(l.name) == stem(lora.name); });
+    const bool known =
+        std::ranges::any_of(p.loras, [&](const model::Lora& l) { return stem(l.name) == stem(lora.name); });
     if (!known && p.loras.size() < kMaxKeywords) p.loras.push_back(std::move(lora));
   }
 }
 
-// When no way leads from a sampler to a text: every text that some encoder or prompt node holds, but not those known to be negative.
+// When no way leads from a sampler to a text: every text that some encoder or prompt node holds, but not those known to
+// be negative.
 std::string unattributed_text(const Graph& graph, Walker& walker, const Conditioning& negative) {
   constexpr std::size_t kFewestCharacters = 3;
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < graph.nodes().size() && texts.size() < kMaxTexts; ++i) {
     const Node& node = graph.nodes()[i];
-    const bool holds_text = node.role() == Role::encoder || node.role() == Role::text || (!node.rule && node.find_any(input_names().text));
+    const bool holds_text =
+        node.role() == Role::encoder || node.role() == Role::text || (!node.rule && node.find_any(input_names().text));
     if (!holds_text || std::ranges::find(negative.encoders, i) != negative.encoders.end()) continue;
     for (std::string& text : walker.texts_of(i)) {
       const bool is_prose = trimmed(text).size() >= kFewestCharacters && !parse_number(text);
-      const bool known = std::ranges::find(texts, text) != texts.end() || std::ranges::find(negative.texts, text) != negative.texts.end();
+      const bool known = std::ranges::find(texts, text) != texts.end() ||
+                         std::ranges::find(negative.texts, text) != negative.texts.end();
       if (is_prose && !known && texts.size() < kMaxTexts) texts.push_back(std::move(text));
     }
   }
@@ -175,7 +181,8 @@ Reading extract(const Graph& graph) {
   }
   if (p.prompt.empty()) {
     p.prompt = unattributed_text(graph, walker, negative);
-    if (!p.prompt.empty()) out.warnings.emplace_back("comfyui: prompt text is unattributed: no way from a sampler leads to it");
+    if (!p.prompt.empty())
+      out.warnings.emplace_back("comfyui: prompt text is unattributed: no way from a sampler leads to it");
   }
   add_tagged_loras(p);
   return out;

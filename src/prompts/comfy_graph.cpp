@@ -48,7 +48,8 @@ const Input* Node::find_any(Names names) const {
 
 const Input* Node::find_any_link(Names names) const {
   for (const std::string_view pattern : names) {
-    const auto found = std::ranges::find_if(inputs, [&](const Input& input) { return input.link && matches(input.name, pattern); });
+    const auto found =
+        std::ranges::find_if(inputs, [&](const Input& input) { return input.link && matches(input.name, pattern); });
     if (found != inputs.end()) return &*found;
   }
   return nullptr;
@@ -56,7 +57,8 @@ const Input* Node::find_any_link(Names names) const {
 
 bool is_api_graph(const json::value& value) {
   if (!value.is_object()) return false;
-  return std::ranges::any_of(value.get_object(), [](const auto& member) { return !class_type_of(member.value()).empty(); });
+  return std::ranges::any_of(value.get_object(),
+                             [](const auto& member) { return !class_type_of(member.value()).empty(); });
 }
 
 bool is_workflow(const json::value& value) {

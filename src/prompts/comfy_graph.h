@@ -1,8 +1,9 @@
 #pragma once
 
 // A ComfyUI graph, whichever of its two JSON forms it came from:
-//   API form      {"3": {"class_type": "KSampler", "inputs": {"seed": 1, "model": ["4", 0]}}, …}                  (text `prompt`)
-//   UI workflow   {"nodes": [{"id": 3, "type": "KSampler", "widgets_values": […], …}], "links": [[…]], …}        (text `workflow`)
+//   API form      {"3": {"class_type": "KSampler", "inputs": {"seed": 1, "model": ["4", 0]}}, …}                  (text
+//   `prompt`) UI workflow   {"nodes": [{"id": 3, "type": "KSampler", "widgets_values": […], …}], "links": [[…]], …}
+//   (text `workflow`)
 // Inputs are literals or links to another node's output. Views point into the document that the Graph owns.
 
 #include <cstddef>

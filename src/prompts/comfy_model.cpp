@@ -31,7 +31,8 @@ const json::value* first_member(const json::object& object, std::initializer_lis
   return nullptr;
 }
 
-// {"on": true, "lora": "x.safetensors", "strength": 1} (rgthree), {"name": …, "strength": "0.8", "active": true} (LoRA manager).
+// {"on": true, "lora": "x.safetensors", "strength": 1} (rgthree), {"name": …, "strength": "0.8", "active": true} (LoRA
+// manager).
 std::optional<model::Lora> lora_in(const json::value& value) {
   if (!value.is_object()) return std::nullopt;
   const json::object& object = value.get_object();
@@ -44,13 +45,15 @@ std::optional<model::Lora> lora_in(const json::value& value) {
   return model::Lora{std::move(text), weight ? number_in(*weight).value_or(1.0) : 1.0, {}};
 }
 
-// The digits that stand for '#' when `name` is an instance of `pattern`; "" when it is the pattern itself; nothing when it is neither.
+// The digits that stand for '#' when `name` is an instance of `pattern`; "" when it is the pattern itself; nothing when
+// it is neither.
 std::optional<std::string_view> number_in_name(std::string_view name, std::string_view pattern) {
   const std::size_t hash = pattern.find('#');
   if (hash == std::string_view::npos) return name == pattern ? std::optional<std::string_view>("") : std::nullopt;
   const std::string_view before = pattern.substr(0, hash);
   const std::string_view after = pattern.substr(hash + 1);
-  if (name.size() <= before.size() + after.size() || !name.starts_with(before) || !name.ends_with(after)) return std::nullopt;
+  if (name.size() <= before.size() + after.size() || !name.starts_with(before) || !name.ends_with(after))
+    return std::nullopt;
   const std::string_view digits = name.substr(before.size(), name.size() - before.size() - after.size());
   return digits.find_first_not_of("0123456789") == std::string_view::npos ? std::optional(digits) : std::nullopt;
 }
@@ -90,7 +93,8 @@ void Walker::read_loras(const Node& node, std::vector<model::Lora>& out) {
       if (!digits) continue;
       const auto number = digits->empty() ? std::nullopt : parse_number(*digits);
       const Input* power = pattern.switch_.empty() ? nullptr : node.find(with_number(pattern.switch_, *digits));
-      const bool unused = (in_use && number && *number > static_cast<double>(*in_use)) || (power && power->literal && is_off(*power->literal));
+      const bool unused = (in_use && number && *number > static_cast<double>(*in_use)) ||
+                          (power && power->literal && is_off(*power->literal));
       const auto name = unused ? std::nullopt : value_of(input, {}, 0);
       if (!name || !is_name(*name) || (pattern.name == "lora" && input.link)) break;
       model::Lora lora{*name, 1.0, {}};

@@ -8,25 +8,35 @@ namespace {
 
 using enum Role;
 
-// Sorted by type at compile time (see kRules). Sources: the nodes' own INPUT_TYPES; order of widgets as their INPUT_TYPES declare them.
+// Sorted by type at compile time (see kRules). Sources: the nodes' own INPUT_TYPES; order of widgets as their
+// INPUT_TYPES declare them.
 constexpr auto kUnsorted = std::to_array<Rule>({
     // Samplers
     {"KSampler", sampler, "", "seed,steps,cfg,sampler_name,scheduler,denoise"},
-    {"KSamplerAdvanced", sampler, "", "add_noise,noise_seed,steps,cfg,sampler_name,scheduler,start_at_step,end_at_step,return_with_leftover_noise"},
+    {"KSamplerAdvanced", sampler, "",
+     "add_noise,noise_seed,steps,cfg,sampler_name,scheduler,start_at_step,end_at_step,return_with_leftover_noise"},
     {"SamplerCustom", sampler, "", "add_noise,noise_seed,cfg"},
     {"SamplerCustomAdvanced", sampler, "", ""},
     {"KSampler (Efficient)", sampler, "", "seed,steps,cfg,sampler_name,scheduler,denoise,preview_method,vae_decode"},
-    {"KSampler Adv. (Efficient)", sampler, "", "add_noise,noise_seed,steps,cfg,sampler_name,scheduler,start_at_step,end_at_step,return_with_leftover_noise,preview_method,vae_decode"},
-    {"KSampler SDXL (Eff.)", sampler, "", "noise_seed,steps,cfg,sampler_name,scheduler,start_at_step,refine_at_step,preview_method,vae_decode"},
-    {"UltimateSDUpscale", sampler, "", "upscale_by,seed,steps,cfg,sampler_name,scheduler,denoise,mode_type,tile_width,tile_height"},
+    {"KSampler Adv. (Efficient)", sampler, "",
+     "add_noise,noise_seed,steps,cfg,sampler_name,scheduler,start_at_step,end_at_step,return_with_leftover_noise,"
+     "preview_method,vae_decode"},
+    {"KSampler SDXL (Eff.)", sampler, "",
+     "noise_seed,steps,cfg,sampler_name,scheduler,start_at_step,refine_at_step,preview_method,vae_decode"},
+    {"UltimateSDUpscale", sampler, "",
+     "upscale_by,seed,steps,cfg,sampler_name,scheduler,denoise,mode_type,tile_width,tile_height"},
     {"FaceDetailer", sampler, "", "guide_size,guide_size_for,max_size,seed,steps,cfg,sampler_name,scheduler,denoise"},
-    {"DetailerForEach", sampler, "", "guide_size,guide_size_for,max_size,seed,steps,cfg,sampler_name,scheduler,denoise"},
-    {"XlabsSampler", sampler, "", "noise_seed,steps,timestep_to_start_cfg,true_gs,image_to_image_strength,denoise_strength"},
+    {"DetailerForEach", sampler, "",
+     "guide_size,guide_size_for,max_size,seed,steps,cfg,sampler_name,scheduler,denoise"},
+    {"XlabsSampler", sampler, "",
+     "noise_seed,steps,timestep_to_start_cfg,true_gs,image_to_image_strength,denoise_strength"},
     {"WanVideoSampler", sampler, "", "steps,cfg,shift,seed,force_offload,scheduler,riflex_freq_index,denoise_strength"},
-    {"HyVideoSampler", sampler, "", "width,height,num_frames,steps,embedded_guidance_scale,flow_shift,seed,force_offload,denoise_strength,scheduler"},
+    {"HyVideoSampler", sampler, "",
+     "width,height,num_frames,steps,embedded_guidance_scale,flow_shift,seed,force_offload,denoise_strength,scheduler"},
     {"CogVideoSampler", sampler, "", "num_frames,steps,cfg,seed,scheduler,denoise_strength"},
     {"FluxSampler", sampler, "", ""},
-    {"workflow/IP2PSampler", sampler, "", "sampler_name,noise_seed,scheduler,steps,denoise,cfg_conds,cfg_cond2_negative"},
+    {"workflow/IP2PSampler", sampler, "",
+     "sampler_name,noise_seed,scheduler,steps,denoise,cfg_conds,cfg_cond2_negative"},
     // What samplers are configured by
     {"BasicScheduler", helper, "", "scheduler,steps,denoise"},
     {"KarrasScheduler", helper, "", "steps,sigma_max,sigma_min,rho"},
@@ -55,7 +65,8 @@ constexpr auto kUnsorted = std::to_array<Rule>({
     {"Empty Latent by Size", latent, "", "width,height,batch_size"},
     // Text encoders
     {"CLIPTextEncode", encoder, "text", ""},
-    {"CLIPTextEncodeSDXL", encoder, "text_g,text_l", "width,height,crop_w,crop_h,target_width,target_height,text_g,text_l"},
+    {"CLIPTextEncodeSDXL", encoder, "text_g,text_l",
+     "width,height,crop_w,crop_h,target_width,target_height,text_g,text_l"},
     {"CLIPTextEncodeSDXLRefiner", encoder, "text", "ascore,width,height,text"},
     {"CLIPTextEncodeSD3", encoder, "clip_l,clip_g,t5xxl", "clip_l,clip_g,t5xxl,empty_padding"},
     {"CLIPTextEncodeFlux", encoder, "t5xxl,clip_l", "clip_l,t5xxl,guidance"},
@@ -65,8 +76,11 @@ constexpr auto kUnsorted = std::to_array<Rule>({
     {"CLIPTextEncodeLumina2", encoder, "user_prompt", "system_prompt,user_prompt"},
     {"CLIPTextEncodeControlnet", encoder, "text", ""},
     {"BNK_CLIPTextEncodeAdvanced", encoder, "text", "text,token_normalization,weight_interpretation"},
-    {"BNK_CLIPTextEncodeSDXLAdvanced", encoder, "text_g,text_l", "text_l,text_g,token_normalization,weight_interpretation,balance"},
-    {"smZ CLIPTextEncode", encoder, "text", "text,parser,mean_normalization,multi_conditioning,use_old_emphasis_implementation,with_SDXL,ascore,width,height,crop_w,crop_h,target_width,target_height,text_g,text_l,smZ_steps"},
+    {"BNK_CLIPTextEncodeSDXLAdvanced", encoder, "text_g,text_l",
+     "text_l,text_g,token_normalization,weight_interpretation,balance"},
+    {"smZ CLIPTextEncode", encoder, "text",
+     "text,parser,mean_normalization,multi_conditioning,use_old_emphasis_implementation,with_SDXL,ascore,width,height,"
+     "crop_w,crop_h,target_width,target_height,text_g,text_l,smZ_steps"},
     {"TextEncodeQwenImageEdit", encoder, "prompt", ""},
     {"TextEncodeQwenImageEditPlus", encoder, "prompt", ""},
     {"TextEncodeAceStepAudio", encoder, "tags,lyrics", "tags,lyrics,lyrics_strength"},
@@ -101,10 +115,17 @@ constexpr auto kUnsorted = std::to_array<Rule>({
     {"LoraLoader|pysssss", plain, "", "lora_name,strength_model,strength_clip"},
     {"Power Lora Loader (rgthree)", plain, "", "-"},
     {"HypernetworkLoader", plain, "", "hypernetwork_name,strength"},
-    {"Lora Loader Stack (rgthree)", plain, "", "lora_01,strength_01,lora_02,strength_02,lora_03,strength_03,lora_04,strength_04"},
-    {"CR LoRA Stack", plain, "", "switch_1,lora_name_1,model_weight_1,clip_weight_1,switch_2,lora_name_2,model_weight_2,clip_weight_2,switch_3,lora_name_3,model_weight_3,clip_weight_3"},
-    {"Efficient Loader", plain, "", "ckpt_name,vae_name,clip_skip,lora_name,lora_model_strength,lora_clip_strength,positive,negative,token_normalization,weight_interpretation,empty_latent_width,empty_latent_height,batch_size"},
-    {"Eff. Loader SDXL", plain, "", "base_ckpt_name,base_clip_skip,refiner_ckpt_name,refiner_clip_skip,positive_ascore,negative_ascore,vae_name,positive,negative,token_normalization,weight_interpretation,empty_latent_width,empty_latent_height,batch_size"},
+    {"Lora Loader Stack (rgthree)", plain, "",
+     "lora_01,strength_01,lora_02,strength_02,lora_03,strength_03,lora_04,strength_04"},
+    {"CR LoRA Stack", plain, "",
+     "switch_1,lora_name_1,model_weight_1,clip_weight_1,switch_2,lora_name_2,model_weight_2,clip_weight_2,switch_3,"
+     "lora_name_3,model_weight_3,clip_weight_3"},
+    {"Efficient Loader", plain, "",
+     "ckpt_name,vae_name,clip_skip,lora_name,lora_model_strength,lora_clip_strength,positive,negative,token_"
+     "normalization,weight_interpretation,empty_latent_width,empty_latent_height,batch_size"},
+    {"Eff. Loader SDXL", plain, "",
+     "base_ckpt_name,base_clip_skip,refiner_ckpt_name,refiner_clip_skip,positive_ascore,negative_ascore,vae_name,"
+     "positive,negative,token_normalization,weight_interpretation,empty_latent_width,empty_latent_height,batch_size"},
     {"ModelSamplingFlux", plain, "", "max_shift,base_shift,width,height"},
     {"ModelSamplingSD3", plain, "", "shift"},
     {"ModelSamplingAuraFlow", plain, "", "shift"},
@@ -127,7 +148,8 @@ constexpr auto kUnsorted = std::to_array<Rule>({
     {"SDXLEmptyLatentSizePicker+", latent, "", "resolution,batch_size,width_override,height_override"},
     {"EmptyLatentImagePresets", latent, "", ""},
     {"CR SDXL Aspect Ratio", latent, "", "width,height,aspect_ratio,swap_dimensions,upscale_factor,batch_size"},
-    {"CR Aspect Ratio", latent, "", "width,height,aspect_ratio,swap_dimensions,upscale_factor,prescale_factor,batch_size"},
+    {"CR Aspect Ratio", latent, "",
+     "width,height,aspect_ratio,swap_dimensions,upscale_factor,prescale_factor,batch_size"},
     {"WanImageToVideo", latent, "", "width,height,length,batch_size"},
     {"SVD_img2vid_Conditioning", latent, "", "width,height,video_frames,motion_bucket_id,fps,augmentation_level"},
     {"WanVideoEmptyEmbeds", latent, "", "width,height,num_frames"},
@@ -228,42 +250,77 @@ constexpr auto kRules = [] {
 }();
 static_assert(std::ranges::adjacent_find(kRules, {}, &Rule::type) == kRules.end(), "two rules for one node type");
 
-constexpr auto kPositive = std::to_array<std::string_view>({"positive", "positive_prompt", "text_positive", "base_positive", "pos", "cond1"});
-constexpr auto kNegative = std::to_array<std::string_view>({"negative", "negative_prompt", "text_negative", "base_negative", "neg", "empty_conditioning"});
-constexpr auto kConditioning = std::to_array<std::string_view>(
-    {"conditioning*", "cond", "cond_*", "cond1", "text_embeds", "hyvid_embeds", "prompt_embeds", "guider", "CONDITIONING*"});
-constexpr auto kModel = std::to_array<std::string_view>(
-    {"model", "model1", "MODEL", "base_model", "unet", "model_opt", "flux_model", "pipeline", "guider", "lora_stack*", "optional_lora_stack", "lora", "prev_lora"});
-constexpr auto kLatent = std::to_array<std::string_view>(
-    {"latent_image", "latent", "latents", "samples", "optional_latent", "init_latent", "LATENT", "empty_latent", "image_embeds"});
-constexpr auto kText = std::to_array<std::string_view>(
-    {"populated_text", "text", "prompt", "string", "value", "Text", "STRING", "text_g", "t5xxl", "clip_l", "text_a", "text1", "user_prompt",
-     "positive_prompt", "text_positive", "positive", "wildcard_text", "content", "multi_line_prompt", "text_input", "string_a", "input"});
-constexpr auto kValue = std::to_array<std::string_view>({"value", "int", "float", "number", "Value", "Number", "INT", "FLOAT", "seed", "noise_seed", "a", "input", "string", "val"});
+constexpr auto kPositive =
+    std::to_array<std::string_view>({"positive", "positive_prompt", "text_positive", "base_positive", "pos", "cond1"});
+constexpr auto kNegative = std::to_array<std::string_view>(
+    {"negative", "negative_prompt", "text_negative", "base_negative", "neg", "empty_conditioning"});
+constexpr auto kConditioning =
+    std::to_array<std::string_view>({"conditioning*", "cond", "cond_*", "cond1", "text_embeds", "hyvid_embeds",
+                                     "prompt_embeds", "guider", "CONDITIONING*"});
+constexpr auto kModel =
+    std::to_array<std::string_view>({"model", "model1", "MODEL", "base_model", "unet", "model_opt", "flux_model",
+                                     "pipeline", "guider", "lora_stack*", "optional_lora_stack", "lora", "prev_lora"});
+constexpr auto kLatent =
+    std::to_array<std::string_view>({"latent_image", "latent", "latents", "samples", "optional_latent", "init_latent",
+                                     "LATENT", "empty_latent", "image_embeds"});
+constexpr auto kText = std::to_array<std::string_view>({"populated_text",
+                                                        "text",
+                                                        "prompt",
+                                                        "string",
+                                                        "value",
+                                                        "Text",
+                                                        "STRING",
+                                                        "text_g",
+                                                        "t5xxl",
+                                                        "clip_l",
+                                                        "text_a",
+                                                        "text1",
+                                                        "user_prompt",
+                                                        "positive_prompt",
+                                                        "text_positive",
+                                                        "positive",
+                                                        "wildcard_text",
+                                                        "content",
+                                                        "multi_line_prompt",
+                                                        "text_input",
+                                                        "string_a",
+                                                        "input"});
+constexpr auto kValue = std::to_array<std::string_view>({"value", "int", "float", "number", "Value", "Number", "INT",
+                                                         "FLOAT", "seed", "noise_seed", "a", "input", "string", "val"});
 constexpr auto kForward = std::to_array<std::string_view>(
-    {"", "*", "any", "any_*", "value", "input", "source", "anything", "base_ctx", "ctx_*", "context", "pipe", "basic_pipe", "pipe_*", "optional_pipe",
-     "detailer_pipe", "sdxl_tuple", "input1", "input_1", "on_true", "node*"});
-constexpr auto kHelpers = std::to_array<std::string_view>({"noise", "sampler", "sigmas", "guider", "scheduler", "settings", "pipe", "basic_pipe", "base_ctx", "context", "sdxl_tuple", "detailer_pipe"});
-constexpr auto kNotConditioning = std::to_array<std::string_view>(
-    {"clip", "clip_*", "vae", "model", "image*", "pixels", "mask", "control_net", "latent*", "samples", "style_model", "stage_c", "noise", "sigmas", "sampler"});
+    {"",           "*",      "any",     "any_*",   "value",      "input",  "source",        "anything",
+     "base_ctx",   "ctx_*",  "context", "pipe",    "basic_pipe", "pipe_*", "optional_pipe", "detailer_pipe",
+     "sdxl_tuple", "input1", "input_1", "on_true", "node*"});
+constexpr auto kHelpers =
+    std::to_array<std::string_view>({"noise", "sampler", "sigmas", "guider", "scheduler", "settings", "pipe",
+                                     "basic_pipe", "base_ctx", "context", "sdxl_tuple", "detailer_pipe"});
+constexpr auto kNotConditioning =
+    std::to_array<std::string_view>({"clip", "clip_*", "vae", "model", "image*", "pixels", "mask", "control_net",
+                                     "latent*", "samples", "style_model", "stage_c", "noise", "sigmas", "sampler"});
 constexpr auto kSeed = std::to_array<std::string_view>({"seed", "noise_seed", "seed_value", "rand_seed", "seed_num"});
 constexpr auto kSteps = std::to_array<std::string_view>({"steps", "num_inference_steps", "step", "num_steps"});
-constexpr auto kCfg = std::to_array<std::string_view>({"cfg", "cfg_scale", "guidance_scale", "cfg_conds", "true_gs", "embedded_guidance_scale"});
+constexpr auto kCfg = std::to_array<std::string_view>(
+    {"cfg", "cfg_scale", "guidance_scale", "cfg_conds", "true_gs", "embedded_guidance_scale"});
 constexpr auto kSampler = std::to_array<std::string_view>({"sampler_name", "sampler"});
 constexpr auto kScheduler = std::to_array<std::string_view>({"scheduler", "scheduler_name", "sigmas"});
 constexpr auto kDenoise = std::to_array<std::string_view>({"denoise", "denoise_strength", "denoising_strength"});
 constexpr auto kGuidance = std::to_array<std::string_view>({"guidance", "flux_guidance"});
 constexpr auto kWidth = std::to_array<std::string_view>({"width", "empty_latent_width", "latent_width", "Width", "W"});
-constexpr auto kHeight = std::to_array<std::string_view>({"height", "empty_latent_height", "latent_height", "Height", "H"});
-constexpr auto kModelFile = std::to_array<std::string_view>(
-    {"ckpt_name", "unet_name", "base_ckpt_name", "model_name", "gguf_name", "diffusion_name", "model_path", "checkpoint", "ckpt", "ckpt_name_1", "model"});
+constexpr auto kHeight =
+    std::to_array<std::string_view>({"height", "empty_latent_height", "latent_height", "Height", "H"});
+constexpr auto kModelFile =
+    std::to_array<std::string_view>({"ckpt_name", "unet_name", "base_ckpt_name", "model_name", "gguf_name",
+                                     "diffusion_name", "model_path", "checkpoint", "ckpt", "ckpt_name_1", "model"});
 
-constexpr InputNames kNames{kPositive, kNegative, kConditioning, kModel, kLatent, kText, kValue, kForward, kHelpers, kNotConditioning,
-                            kSeed, kSteps, kCfg, kSampler, kScheduler, kDenoise, kGuidance, kWidth, kHeight, kModelFile};
+constexpr InputNames kNames{kPositive,  kNegative, kConditioning,    kModel, kLatent, kText,     kValue,
+                            kForward,   kHelpers,  kNotConditioning, kSeed,  kSteps,  kCfg,      kSampler,
+                            kScheduler, kDenoise,  kGuidance,        kWidth, kHeight, kModelFile};
 
 constexpr auto kLoraPatterns = std::to_array<LoraPattern>({
-    {"lora_name", "strength_model,strength,lora_model_strength,lora_strength,model_strength,lora_weight,weight,strength_01", ""},
-    {"lora_name_#", "lora_wt_#,model_str_#,model_weight_#,strength_model_#,strength_#,lora_strength_#,lora_weight_#", "switch_#"},
+    {"lora_name",
+     "strength_model,strength,lora_model_strength,lora_strength,model_strength,lora_weight,weight,strength_01", ""},
+    {"lora_name_#", "lora_wt_#,model_str_#,model_weight_#,strength_model_#,strength_#,lora_strength_#,lora_weight_#",
+     "switch_#"},
     {"lora_name#", "strength_model#,strength#,lora_strength#", "switch#"},
     {"lora_#", "strength_#,strength_model_#,lora_strength_#,lora_weight_#", "switch_#"},
     {"lora_#_name", "lora_#_strength,lora_#_model_strength,strength_#", ""},

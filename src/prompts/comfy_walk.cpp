@@ -51,7 +51,8 @@ Names names_of(Polarity polarity) {
 bool is_sampler(const Node& node) {
   if (node.rule && node.role() != Role::plain) return node.role() == Role::sampler;
   const InputNames& names = input_names();
-  constexpr auto kDriving = std::to_array<std::string_view>({"positive", "guider", "sampler", "pipe", "basic_pipe", "base_ctx", "context", "text_embeds"});
+  constexpr auto kDriving = std::to_array<std::string_view>(
+      {"positive", "guider", "sampler", "pipe", "basic_pipe", "base_ctx", "context", "text_embeds"});
   const bool driven = node.find_any_link(kDriving) != nullptr;
   const bool counts = node.find_any(names.steps) || node.find("sigmas");
   const bool seeded = node.find_any(names.seed) || node.find("noise");
@@ -101,7 +102,8 @@ std::string Walker::text_of(const Input& input, Polarity polarity, int depth) {
 std::string Walker::joined(const Node& node, Polarity polarity, int depth) {
   constexpr auto kDelimiters = std::to_array<std::string_view>({"delimiter", "separator", "joiner", "sep"});
   std::string delimiter = ", ";
-  if (const Input* input = node.find_any(kDelimiters); input && input->literal) delimiter = text_in(*input->literal).value_or(", ");
+  if (const Input* input = node.find_any(kDelimiters); input && input->literal)
+    delimiter = text_in(*input->literal).value_or(", ");
   std::string out;
   const auto parts = split(node.rule->reads);
   for (const Input& input : node.inputs) {
@@ -121,7 +123,8 @@ std::string Walker::encoded(const Node& node, std::string_view reads, Polarity p
     const Input* input = node.find(name);
     if (!input) continue;
     std::string text = text_of(*input, polarity, depth);
-    const bool known = trimmed(text).empty() || std::ranges::any_of(texts, [&](const std::string& t) { return trimmed(t) == trimmed(text); });
+    const bool known = trimmed(text).empty() ||
+                       std::ranges::any_of(texts, [&](const std::string& t) { return trimmed(t) == trimmed(text); });
     if (!known) texts.push_back(std::move(text));
     const bool is_fallback = node.type == "ImpactWildcardEncode";
     if (is_fallback && !texts.empty()) break;
@@ -147,15 +150,20 @@ std::string Walker::text_of_node(const Node& node, Polarity polarity, int depth)
     return std::string();
   };
   switch (node.role()) {
-    case Role::nothing: return {};
-    case Role::join: return joined(node, polarity, depth);
-    case Role::text: return first_of(split(node.rule->reads));
-    case Role::encoder: return encoded(node, node.rule->reads, polarity, depth);
+    case Role::nothing:
+      return {};
+    case Role::join:
+      return joined(node, polarity, depth);
+    case Role::text:
+      return first_of(split(node.rule->reads));
+    case Role::encoder:
+      return encoded(node, node.rule->reads, polarity, depth);
     case Role::choose: {
       const Input* input = chosen(node, depth);
       return input ? text_of(*input, polarity, depth) : std::string();
     }
-    default: break;
+    default:
+      break;
   }
   std::string text = first_of(names_of(polarity));
   // A styler with both sides: an empty negative is empty, not the positive.
@@ -180,22 +188,27 @@ std::vector<std::string> Walker::texts_of(std::size_t node) {
 
 void Walker::add_text(Conditioning& out, std::string text, std::size_t node) {
   out.encoders.push_back(node);
-  if (out.texts.size() >= kMaxTexts || trimmed(text).empty() || std::ranges::find(out.texts, text) != out.texts.end()) return;
+  if (out.texts.size() >= kMaxTexts || trimmed(text).empty() || std::ranges::find(out.texts, text) != out.texts.end())
+    return;
   out.texts.push_back(std::move(text));
 }
 
-void Walker::collect_from(const Input& input, Polarity polarity, Conditioning& out, std::vector<bool>& seen, int depth) {
+void Walker::collect_from(const Input& input, Polarity polarity, Conditioning& out, std::vector<bool>& seen,
+                          int depth) {
   if (input.link) return collect(*input.link, polarity, out, seen, depth + 1);
-  if (input.literal && input.literal->is_string()) add_text(out, text_of(input, polarity, depth), graph_.nodes().size());
+  if (input.literal && input.literal->is_string())
+    add_text(out, text_of(input, polarity, depth), graph_.nodes().size());
 }
 
-bool Walker::collect_choice(const Node& node, Polarity polarity, Conditioning& out, std::vector<bool>& seen, int depth) {
+bool Walker::collect_choice(const Node& node, Polarity polarity, Conditioning& out, std::vector<bool>& seen,
+                            int depth) {
   if (node.role() != Role::choose) return false;
   if (const Input* input = chosen(node, depth)) collect_from(*input, polarity, out, seen, depth);
   return true;
 }
 
-// All conditioning inputs of a node (combine, concat, average …); else what it forwards; else any link that may lead to a prompt.
+// All conditioning inputs of a node (combine, concat, average …); else what it forwards; else any link that may lead to
+// a prompt.
 void Walker::collect_all(const Node& node, Polarity polarity, Conditioning& out, std::vector<bool>& seen, int depth) {
   const InputNames& names = input_names();
   bool found = false;
@@ -227,8 +240,10 @@ void Walker::collect(const Link& link, Polarity polarity, Conditioning& out, std
   if (node.role() == Role::nothing || collect_choice(node, polarity, out, seen, depth)) return;
   const Input* dual = node.find_any(names_of(polarity));
   const bool is_text = node.role() == Role::text || node.role() == Role::join;
-  const bool has_other = node.find_any(names_of(polarity == Polarity::positive ? Polarity::negative : Polarity::positive)) != nullptr;
-  if (node.role() == Role::encoder && !(dual && has_other)) return add_text(out, encoded(node, node.rule->reads, polarity, depth), link.node);
+  const bool has_other =
+      node.find_any(names_of(polarity == Polarity::positive ? Polarity::negative : Polarity::positive)) != nullptr;
+  if (node.role() == Role::encoder && !(dual && has_other))
+    return add_text(out, encoded(node, node.rule->reads, polarity, depth), link.node);
   if (is_text) return add_text(out, text_at(link, polarity, depth), link.node);
   if (dual) return collect_from(*dual, polarity, out, seen, depth);
   // A node that has only the other side (a sampler's guider without negative) leads nowhere for this one.
@@ -262,7 +277,9 @@ Conditioning Walker::conditioning(const Node& sampler, Polarity polarity) {
 // --- numbers and names --------------------------------------------------------------------------------------------
 
 std::optional<std::string> Walker::value_of(const Input& input, Names names, int depth) {
-  if (input.literal) return input.literal->is_bool() || trimmed(text_in(*input.literal).value_or("")).empty() ? std::nullopt : text_in(*input.literal);
+  if (input.literal)
+    return input.literal->is_bool() || trimmed(text_in(*input.literal).value_or("")).empty() ? std::nullopt
+                                                                                             : text_in(*input.literal);
   if (!input.link || depth > kMaxDepth || !spend()) return std::nullopt;
   const Node& node = graph_.at(*input.link);
   const Input* next = node.role() == Role::choose ? chosen(node, depth) : node.find_any(names);
@@ -304,21 +321,26 @@ bool Walker::walk_latent(const Link& link, Latent& out, std::vector<bool>& seen,
   const Node& node = graph_.at(link);
   const InputNames& names = input_names();
   if (is_sampler(node)) return false;
-  const Input* next = node.role() == Role::choose ? chosen(node, depth) : node.role() == Role::latent ? nullptr : node.find_any_link(names.latent);
+  const Input* next = node.role() == Role::choose   ? chosen(node, depth)
+                      : node.role() == Role::latent ? nullptr
+                                                    : node.find_any_link(names.latent);
   const Input* width = node.find_any(names.width);
   const Input* height = node.find_any(names.height);
   const bool from_picture = node.find("pixels") != nullptr;
   if (!next && !from_picture && width && height) {
     const auto w = value_of(*width, names.width, depth);
     const auto h = value_of(*height, names.height, depth);
-    const auto plausible = [](const auto& side) { return side && parse_number(*side).value_or(0) >= 1 && parse_number(*side).value_or(0) <= 1e6; };
+    const auto plausible = [](const auto& side) {
+      return side && parse_number(*side).value_or(0) >= 1 && parse_number(*side).value_or(0) <= 1e6;
+    };
     if (plausible(w) && plausible(h)) {
       out.size = fmt::format("{}x{}", static_cast<int>(*parse_number(*w)), static_cast<int>(*parse_number(*h)));
     }
     out.is_empty = true;
     return true;
   }
-  if (node.role() == Role::latent || (!node.rule && node.type.find("Empty") != std::string_view::npos)) return out.is_empty = true;
+  if (node.role() == Role::latent || (!node.rule && node.type.find("Empty") != std::string_view::npos))
+    return out.is_empty = true;
   if (!next && !from_picture) next = forwarded(node);
   return next && next->link && walk_latent(*next->link, out, seen, depth + 1);
 }

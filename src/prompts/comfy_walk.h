@@ -1,7 +1,8 @@
 #pragma once
 
-// Walks over a graph, always backwards along links: from the sampler to its prompts, model and LoRAs, latent and numbers. Any graph is safe:
-// cycles, chains of any length and texts that explode when put together all end at a budget of visited nodes and copied bytes.
+// Walks over a graph, always backwards along links: from the sampler to its prompts, model and LoRAs, latent and
+// numbers. Any graph is safe: cycles, chains of any length and texts that explode when put together all end at a budget
+// of visited nodes and copied bytes.
 
 #include <optional>
 #include <string>
@@ -12,8 +13,8 @@
 
 namespace sluice::prompts::comfy {
 
-inline constexpr int kMaxDepth = 200;            // links followed one after the other
-inline constexpr int kMaxVisits = 20'000;        // nodes looked at for one question
+inline constexpr int kMaxDepth = 200;                    // links followed one after the other
+inline constexpr int kMaxVisits = 20'000;                // nodes looked at for one question
 inline constexpr std::size_t kMaxText = 1 << 20;         // one prompt put together
 inline constexpr std::size_t kMaxTextInAll = 32u << 20;  // copied on the way
 inline constexpr std::size_t kMaxTexts = 256;            // encoders of one prompt
@@ -43,7 +44,8 @@ class Walker {
   Conditioning conditioning(const Node& sampler, Polarity polarity);
   Model model(const Node& sampler);
   Latent latent(const Node& sampler);
-  // The first of `names` that leads to a value, in the node itself or in what configures it (noise, sigmas, guider, pipes).
+  // The first of `names` that leads to a value, in the node itself or in what configures it (noise, sigmas, guider,
+  // pipes).
   std::optional<std::string> setting(const Node& sampler, Names names);
 
   // Everything a node depends on, itself excluded.

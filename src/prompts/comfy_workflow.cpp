@@ -78,7 +78,9 @@ class WorkflowReader {
     for (const json::value& link : links) {
       const bool is_list = link.is_array() && link.get_array().size() >= 3;
       const auto at = [&](std::size_t i, std::string_view key) {
-        return is_list ? std::optional(link.get_array()[i]) : member(link, key) ? std::optional(*member(link, key)) : std::nullopt;
+        return is_list             ? std::optional(link.get_array()[i])
+               : member(link, key) ? std::optional(*member(link, key))
+                                   : std::nullopt;
       };
       const auto id = at(0, "id");
       const auto from = at(1, "origin_id");
@@ -95,7 +97,8 @@ class WorkflowReader {
     return values && !values->empty() ? text_in(values->front()).value_or("") : "";
   }
 
-  // Links first, then widgets under the names of the table; a widget that was turned into an input and is linked keeps the link.
+  // Links first, then widgets under the names of the table; a widget that was turned into an input and is linked keeps
+  // the link.
   void add_inputs(std::size_t i) {
     Node& node = graph_.nodes_[i];
     if (const json::array* inputs = array_member(*sources_[i], "inputs")) {
@@ -145,7 +148,8 @@ class WorkflowReader {
 
   // The rules do not count seed controls. Objects (LoRA rows of rgthree) have no order.
   static void add_listed(Node& node, const json::array& values, const std::vector<std::string_view>& names) {
-    constexpr std::array<std::string_view, 8> kUnnamed{"lora_1", "lora_2", "lora_3", "lora_4", "lora_5", "lora_6", "lora_7", "lora_8"};
+    constexpr std::array<std::string_view, 8> kUnnamed{"lora_1", "lora_2", "lora_3", "lora_4",
+                                                       "lora_5", "lora_6", "lora_7", "lora_8"};
     std::size_t next = 0;
     std::size_t unnamed = 0;
     for (const json::value& value : values) {

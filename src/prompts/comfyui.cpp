@@ -31,7 +31,8 @@ struct Finder {
     const std::string_view body = without_name(text.text);
     if (!looks_like_json(body)) return;
     // Cheap look before the expensive one; encoded twice, the quotes are escaped.
-    const bool may_hold_graph = body.find("class_type") != std::string_view::npos || body.find("nodes\\\"") != std::string_view::npos ||
+    const bool may_hold_graph = body.find("class_type") != std::string_view::npos ||
+                                body.find("nodes\\\"") != std::string_view::npos ||
                                 body.find("nodes\"") != std::string_view::npos;
     if (!may_hold_graph) return;
     auto value = parse_json_text(body);
@@ -47,7 +48,8 @@ struct Finder {
     const std::size_t colon = text.substr(0, kLongestName).find(':');
     if (colon == std::string_view::npos || colon == 0) return text;
     const std::string name = to_lower_ascii(text.substr(0, colon));
-    return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos ? trimmed(text.substr(colon + 1)) : text;
+    return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string::npos ? trimmed(text.substr(colon + 1))
+                                                                                      : text;
   }
 
   void take(json::value value, const model::RawText& text, std::string_view body) {
@@ -57,12 +59,15 @@ struct Finder {
     for (const auto& [key, inner] : value.get_object()) {
       const std::string name = to_lower_ascii(key);
       if (name != "prompt" && name != "workflow" && name != "extra_pnginfo") continue;
-      auto graph = inner.is_string() ? parse_json_text(std::string_view(inner.get_string())) : std::optional<json::value>(inner);
+      auto graph =
+          inner.is_string() ? parse_json_text(std::string_view(inner.get_string())) : std::optional<json::value>(inner);
       if (!graph) continue;
       const json::value* nested = graph->is_object() ? graph->get_object().if_contains("workflow") : nullptr;
       if (nested && nested->is_object()) graph = json::value(*nested);
-      if (comfy::is_workflow(*graph)) keep(workflow, *std::move(graph), text, {});
-      else if (comfy::is_api_graph(*graph)) keep(api, *std::move(graph), text, {});
+      if (comfy::is_workflow(*graph))
+        keep(workflow, *std::move(graph), text, {});
+      else if (comfy::is_api_graph(*graph))
+        keep(api, *std::move(graph), text, {});
     }
   }
 

@@ -1,7 +1,8 @@
 #pragma once
 
-// ComfyUI: the graphs it writes into what it makes. PNG `prompt` and `workflow`, EXIF ASCII tags that begin "prompt:{" or "workflow:{", keys of
-// MP4 and Matroska, and one JSON with both in a comment or UserComment; encoded once or several times, with or without NaN.
+// ComfyUI: the graphs it writes into what it makes. PNG `prompt` and `workflow`, EXIF ASCII tags that begin "prompt:{"
+// or "workflow:{", keys of MP4 and Matroska, and one JSON with both in a comment or UserComment; encoded once or
+// several times, with or without NaN.
 
 #include <span>
 #include <string_view>

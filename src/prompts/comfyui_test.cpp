@@ -9,7 +9,8 @@
 namespace sluice::prompts::comfyui {
 namespace {
 
-// What every graph here has unless it says otherwise: nodes 4 (checkpoint), 5 (latent), 6 and 7 (texts), 8, 9 (decode, save).
+// What every graph here has unless it says otherwise: nodes 4 (checkpoint), 5 (latent), 6 and 7 (texts), 8, 9 (decode,
+// save).
 constexpr std::string_view kRest = R"j(
   "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "model.safetensors"}},
   "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 832, "height": 1216, "batch_size": 1}},
@@ -18,11 +19,12 @@ constexpr std::string_view kRest = R"j(
   "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
   "9": {"class_type": "SaveImage", "inputs": {"filename_prefix": "x", "images": ["8", 0]}})j";
 
-std::string ksampler(std::string_view positive = R"j(["6", 0])j", std::string_view negative = R"j(["7", 0])j", std::string_view model = R"j(["4", 0])j",
-                     std::string_view latent = R"j(["5", 0])j") {
-  return fmt::format(R"j("3": {{"class_type": "KSampler", "inputs": {{"seed": 18446744073709551615, "steps": 20, "cfg": 7.5, "sampler_name": "euler",
+std::string ksampler(std::string_view positive = R"j(["6", 0])j", std::string_view negative = R"j(["7", 0])j",
+                     std::string_view model = R"j(["4", 0])j", std::string_view latent = R"j(["5", 0])j") {
+  return fmt::format(
+      R"j("3": {{"class_type": "KSampler", "inputs": {{"seed": 18446744073709551615, "steps": 20, "cfg": 7.5, "sampler_name": "euler",
       "scheduler": "karras", "denoise": 1.0, "model": {}, "positive": {}, "negative": {}, "latent_image": {}}}}},)j",
-                     model, positive, negative, latent);
+      model, positive, negative, latent);
 }
 
 std::string graph(std::string_view nodes) { return fmt::format("{{{}{}}}", nodes, kRest); }
@@ -30,8 +32,8 @@ std::string graph(std::string_view nodes) { return fmt::format("{{{}{}}}", nodes
 std::string shown(const model::Prompt& p) {
   std::string loras;
   for (const auto& l : p.loras) loras += fmt::format(" <{} {}>", l.name, l.weight);
-  return fmt::format("{} / {} / {}{} / {} {} steps={} cfg={} seed={} {}", p.prompt, p.negative_prompt, p.model_name, loras, p.sampler, p.schedule_type,
-                     p.steps.value_or(-1), p.cfg_scale.value_or(-1), p.seed, p.size);
+  return fmt::format("{} / {} / {}{} / {} {} steps={} cfg={} seed={} {}", p.prompt, p.negative_prompt, p.model_name,
+                     loras, p.sampler, p.schedule_type, p.steps.value_or(-1), p.cfg_scale.value_or(-1), p.seed, p.size);
 }
 
 Reading read_one(std::string text, std::string container = "png", std::string key = "prompt") {
@@ -40,7 +42,8 @@ Reading read_one(std::string text, std::string container = "png", std::string ke
   return readings.empty() ? Reading{} : std::move(readings.front());
 }
 
-constexpr std::string_view kPlain = "a cat / bad / model.safetensors / euler karras steps=20 cfg=7.5 seed=18446744073709551615 832x1216";
+constexpr std::string_view kPlain =
+    "a cat / bad / model.safetensors / euler karras steps=20 cfg=7.5 seed=18446744073709551615 832x1216";
 
 TEST(ComfyUi, ReadsAPlainGraph) {
   const Reading reading = read_one(graph(ksampler()));
@@ -68,73 +71,185 @@ TEST_P(ComfyNodes, AreFollowed) {
 }
 
 std::string positive_through(std::string_view nodes) { return ksampler(R"j(["20", 0])j") + std::string(nodes); }
-std::string model_through(std::string_view nodes) { return ksampler(R"j(["6", 0])j", R"j(["7", 0])j", R"j(["20", 0])j") + std::string(nodes); }
+std::string model_through(std::string_view nodes) {
+  return ksampler(R"j(["6", 0])j", R"j(["7", 0])j", R"j(["20", 0])j") + std::string(nodes);
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Table, ComfyNodes,
     testing::Values(
-        Case{"Reroute", positive_through(R"j("20": {"class_type": "Reroute", "inputs": {"": ["21", 0]}}, "21": {"class_type": "Unheard", "inputs": {"x": ["6", 0]}},)j"), "a cat / bad"},
-        Case{"ControlNetAdvanced",
-             ksampler(R"j(["20", 0])j", R"j(["20", 1])j") +
-                 R"j("20": {"class_type": "ControlNetApplyAdvanced", "inputs": {"strength": 1, "positive": ["6", 0], "negative": ["7", 0], "image": ["6", 0]}},)j",
-             "a cat / bad"},
-        Case{"Combine", positive_through(R"j("20": {"class_type": "ConditioningCombine", "inputs": {"conditioning_1": ["6", 0], "conditioning_2": ["21", 0]}},
-             "21": {"class_type": "CLIPTextEncode", "inputs": {"text": "on a mat"}},)j"), "a cat\non a mat / bad"},
-        Case{"Concat", positive_through(R"j("20": {"class_type": "ConditioningConcat", "inputs": {"conditioning_to": ["6", 0], "conditioning_from": ["6", 0]}},)j"), "a cat / bad"},
-        Case{"ZeroOut", ksampler(R"j(["6", 0])j", R"j(["20", 0])j") + R"j("20": {"class_type": "ConditioningZeroOut", "inputs": {"conditioning": ["6", 0]}},)j", "a cat /  / model"},
-        Case{"SDXL", positive_through(R"j("20": {"class_type": "CLIPTextEncodeSDXL", "inputs": {"width": 1, "text_g": "global", "text_l": "local"}},)j"), "global\nlocal / bad"},
-        Case{"SDXLOnce", positive_through(R"j("20": {"class_type": "CLIPTextEncodeSDXL", "inputs": {"text_g": "same", "text_l": "same"}},)j"), "same / bad"},
-        Case{"Flux", positive_through(R"j("20": {"class_type": "CLIPTextEncodeFlux", "inputs": {"clip_l": "", "t5xxl": "long", "guidance": 3.5}},)j"), "long / bad"},
-        Case{"SD3", positive_through(R"j("20": {"class_type": "CLIPTextEncodeSD3", "inputs": {"clip_l": "x", "clip_g": "x", "t5xxl": "y"}},)j"), "x\ny / bad"},
-        Case{"UnknownEncoder", positive_through(R"j("20": {"class_type": "Novel Encoder", "inputs": {"text": "unheard of", "clip": ["4", 1]}},)j"), "unheard of / bad"},
+        Case{
+            "Reroute",
+            positive_through(
+                R"j("20": {"class_type": "Reroute", "inputs": {"": ["21", 0]}}, "21": {"class_type": "Unheard", "inputs": {"x": ["6", 0]}},)j"),
+            "a cat / bad"},
+        Case{
+            "ControlNetAdvanced",
+            ksampler(R"j(["20", 0])j", R"j(["20", 1])j") +
+                R"j("20": {"class_type": "ControlNetApplyAdvanced", "inputs": {"strength": 1, "positive": ["6", 0], "negative": ["7", 0], "image": ["6", 0]}},)j",
+            "a cat / bad"},
+        Case{
+            "Combine",
+            positive_through(
+                R"j("20": {"class_type": "ConditioningCombine", "inputs": {"conditioning_1": ["6", 0], "conditioning_2": ["21", 0]}},
+             "21": {"class_type": "CLIPTextEncode", "inputs": {"text": "on a mat"}},)j"),
+            "a cat\non a mat / bad"},
+        Case{
+            "Concat",
+            positive_through(
+                R"j("20": {"class_type": "ConditioningConcat", "inputs": {"conditioning_to": ["6", 0], "conditioning_from": ["6", 0]}},)j"),
+            "a cat / bad"},
+        Case{"ZeroOut",
+             ksampler(R"j(["6", 0])j", R"j(["20", 0])j") +
+                 R"j("20": {"class_type": "ConditioningZeroOut", "inputs": {"conditioning": ["6", 0]}},)j",
+             "a cat /  / model"},
+        Case{
+            "SDXL",
+            positive_through(
+                R"j("20": {"class_type": "CLIPTextEncodeSDXL", "inputs": {"width": 1, "text_g": "global", "text_l": "local"}},)j"),
+            "global\nlocal / bad"},
+        Case{"SDXLOnce",
+             positive_through(
+                 R"j("20": {"class_type": "CLIPTextEncodeSDXL", "inputs": {"text_g": "same", "text_l": "same"}},)j"),
+             "same / bad"},
+        Case{
+            "Flux",
+            positive_through(
+                R"j("20": {"class_type": "CLIPTextEncodeFlux", "inputs": {"clip_l": "", "t5xxl": "long", "guidance": 3.5}},)j"),
+            "long / bad"},
+        Case{
+            "SD3",
+            positive_through(
+                R"j("20": {"class_type": "CLIPTextEncodeSD3", "inputs": {"clip_l": "x", "clip_g": "x", "t5xxl": "y"}},)j"),
+            "x\ny / bad"},
+        Case{"UnknownEncoder",
+             positive_through(
+                 R"j("20": {"class_type": "Novel Encoder", "inputs": {"text": "unheard of", "clip": ["4", 1]}},)j"),
+             "unheard of / bad"},
         Case{"StringLink", positive_through(R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["21", 0]}},
-             "21": {"class_type": "PrimitiveStringMultiline", "inputs": {"value": "typed"}},)j"), "typed / bad"},
+             "21": {"class_type": "PrimitiveStringMultiline", "inputs": {"value": "typed"}},)j"),
+             "typed / bad"},
         Case{"Concatenate", positive_through(R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["21", 0]}},
              "21": {"class_type": "StringConcatenate", "inputs": {"string_a": "one", "string_b": ["22", 0], "delimiter": " + "}},
-             "22": {"class_type": "String Literal", "inputs": {"string": "two"}},)j"), "one + two / bad"},
-        Case{"SwitchByNumber", positive_through(R"j("20": {"class_type": "ImpactSwitch", "inputs": {"select": 2, "input1": ["7", 0], "input2": ["6", 0]}},)j"), "a cat / bad"},
-        Case{"SwitchByTruth", positive_through(R"j("20": {"class_type": "ComfySwitchNode", "inputs": {"switch": true, "on_false": ["7", 0], "on_true": ["6", 0]}},)j"), "a cat / bad"},
-        Case{"AnySwitch", positive_through(R"j("20": {"class_type": "Any Switch (rgthree)", "inputs": {"any_02": ["6", 0], "any_03": ["7", 0]}},)j"), "a cat / bad"},
-        Case{"Wildcards", positive_through(R"j("20": {"class_type": "ImpactWildcardEncode", "inputs": {"wildcard_text": "{a|b}", "populated_text": "b"}},)j"), "b / bad"},
-        Case{"Styler", ksampler(R"j(["20", 0])j", R"j(["21", 0])j") + R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["22", 0]}}, "21": {"class_type": "CLIPTextEncode", "inputs": {"text": ["22", 1]}},
-             "22": {"class_type": "ComfyUIStyler", "inputs": {"text_positive": "styled", "text_negative": "", "artist": "None"}},)j", "styled /  / model"},
-        Case{"Pipe", R"j("3": {"class_type": "ImpactKSamplerBasicPipe", "inputs": {"basic_pipe": ["20", 0], "seed": 1, "steps": 2, "cfg": 3, "latent_image": ["5", 0]}},
-             "20": {"class_type": "ToBasicPipe", "inputs": {"model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0]}},)j", "a cat / bad / model.safetensors"},
-        Case{"Context", R"j("3": {"class_type": "KSampler", "inputs": {"seed": ["20", 8], "steps": 9, "cfg": 2, "model": ["20", 1], "positive": ["20", 4], "negative": ["20", 5], "latent_image": ["5", 0]}},
+             "22": {"class_type": "String Literal", "inputs": {"string": "two"}},)j"),
+             "one + two / bad"},
+        Case{
+            "SwitchByNumber",
+            positive_through(
+                R"j("20": {"class_type": "ImpactSwitch", "inputs": {"select": 2, "input1": ["7", 0], "input2": ["6", 0]}},)j"),
+            "a cat / bad"},
+        Case{
+            "SwitchByTruth",
+            positive_through(
+                R"j("20": {"class_type": "ComfySwitchNode", "inputs": {"switch": true, "on_false": ["7", 0], "on_true": ["6", 0]}},)j"),
+            "a cat / bad"},
+        Case{
+            "AnySwitch",
+            positive_through(
+                R"j("20": {"class_type": "Any Switch (rgthree)", "inputs": {"any_02": ["6", 0], "any_03": ["7", 0]}},)j"),
+            "a cat / bad"},
+        Case{
+            "Wildcards",
+            positive_through(
+                R"j("20": {"class_type": "ImpactWildcardEncode", "inputs": {"wildcard_text": "{a|b}", "populated_text": "b"}},)j"),
+            "b / bad"},
+        Case{
+            "Styler",
+            ksampler(R"j(["20", 0])j", R"j(["21", 0])j") +
+                R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["22", 0]}}, "21": {"class_type": "CLIPTextEncode", "inputs": {"text": ["22", 1]}},
+             "22": {"class_type": "ComfyUIStyler", "inputs": {"text_positive": "styled", "text_negative": "", "artist": "None"}},)j",
+            "styled /  / model"},
+        Case{
+            "Pipe",
+            R"j("3": {"class_type": "ImpactKSamplerBasicPipe", "inputs": {"basic_pipe": ["20", 0], "seed": 1, "steps": 2, "cfg": 3, "latent_image": ["5", 0]}},
+             "20": {"class_type": "ToBasicPipe", "inputs": {"model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0]}},)j",
+            "a cat / bad / model.safetensors"},
+        Case{
+            "Context",
+            R"j("3": {"class_type": "KSampler", "inputs": {"seed": ["20", 8], "steps": 9, "cfg": 2, "model": ["20", 1], "positive": ["20", 4], "negative": ["20", 5], "latent_image": ["5", 0]}},
              "20": {"class_type": "Context (rgthree)", "inputs": {"base_ctx": ["21", 0], "seed": 77}},
-             "21": {"class_type": "Context (rgthree)", "inputs": {"model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0]}},)j", "a cat / bad / model.safetensors /   steps=9 cfg=2 seed=77"},
-        Case{"LinkedNumbers", R"j("3": {"class_type": "KSampler", "inputs": {"seed": ["20", 0], "steps": ["21", 0], "cfg": 1, "model": ["4", 0], "positive": ["6", 0], "latent_image": ["5", 0]}},
-             "20": {"class_type": "Seed (rgthree)", "inputs": {"seed": "0xFFEE"}}, "21": {"class_type": "Int Literal", "inputs": {"int": 33}},)j", "steps=33 cfg=1 seed=0xFFEE"},
-        Case{"Lora", model_through(R"j("20": {"class_type": "LoraLoader", "inputs": {"lora_name": "b.safetensors", "strength_model": 0.5, "strength_clip": 1, "model": ["21", 0]}},
+             "21": {"class_type": "Context (rgthree)", "inputs": {"model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0]}},)j",
+            "a cat / bad / model.safetensors /   steps=9 cfg=2 seed=77"},
+        Case{
+            "LinkedNumbers",
+            R"j("3": {"class_type": "KSampler", "inputs": {"seed": ["20", 0], "steps": ["21", 0], "cfg": 1, "model": ["4", 0], "positive": ["6", 0], "latent_image": ["5", 0]}},
+             "20": {"class_type": "Seed (rgthree)", "inputs": {"seed": "0xFFEE"}}, "21": {"class_type": "Int Literal", "inputs": {"int": 33}},)j",
+            "steps=33 cfg=1 seed=0xFFEE"},
+        Case{
+            "Lora",
+            model_through(
+                R"j("20": {"class_type": "LoraLoader", "inputs": {"lora_name": "b.safetensors", "strength_model": 0.5, "strength_clip": 1, "model": ["21", 0]}},
              "21": {"class_type": "LoraLoaderModelOnly", "inputs": {"lora_name": "a.safetensors", "strength_model": -1, "model": ["4", 0]}},)j"),
-             "model.safetensors <a.safetensors -1> <b.safetensors 0.5>"},
-        Case{"PowerLora", model_through(R"j("20": {"class_type": "Power Lora Loader (rgthree)", "inputs": {"PowerLoraLoaderHeaderWidget": {"type": "x"},
-             "lora_1": {"on": true, "lora": "a.safetensors", "strength": 0.7}, "lora_2": {"on": false, "lora": "b.safetensors", "strength": 1}, "model": ["4", 0]}},)j"), "<a.safetensors 0.7> /"},
-        Case{"LoraStack", model_through(R"j("20": {"class_type": "CR Apply LoRA Stack", "inputs": {"model": ["4", 0], "lora_stack": ["21", 0]}},
-             "21": {"class_type": "CR LoRA Stack", "inputs": {"switch_1": "On", "lora_name_1": "a", "model_weight_1": 0.6, "switch_2": "Off", "lora_name_2": "b", "lora_name_3": "None"}},)j"), "<a 0.6> /"},
-        Case{"EfficientStack", model_through(R"j("20": {"class_type": "Apply", "inputs": {"model": ["4", 0], "lora_stack": ["21", 0]}},
-             "21": {"class_type": "LoRA Stacker", "inputs": {"lora_count": 1, "lora_name_1": "a", "lora_wt_1": 0.6, "lora_name_2": "b", "lora_wt_2": 1}},)j"), "<a 0.6> /"},
-        Case{"RgthreeStack", model_through(R"j("20": {"class_type": "Lora Loader Stack (rgthree)", "inputs": {"lora_01": "a", "strength_01": 0.3, "lora_02": "None", "strength_02": 1, "model": ["4", 0]}},)j"), "<a 0.3> /"},
-        Case{"TaggedLora", positive_through(R"j("20": {"class_type": "ImpactWildcardEncode", "inputs": {"populated_text": "b <lora:tagged:0.4>"}},)j"), "<tagged 0.4>"},
-        Case{"Unet", model_through(R"j("20": {"class_type": "ModelSamplingFlux", "inputs": {"model": ["21", 0]}}, "21": {"class_type": "UNETLoader", "inputs": {"unet_name": "unet.sft"}},)j"), "unet.sft"},
-        Case{"Merge", model_through(R"j("20": {"class_type": "ModelMergeSimple", "inputs": {"ratio": 0.5, "model1": ["4", 0], "model2": ["21", 0]}},
-             "21": {"class_type": "UNETLoader", "inputs": {"unet_name": "other"}},)j"), "model.safetensors /"},
-        Case{"LinkedName", model_through(R"j("20": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": ["21", 0]}}, "21": {"class_type": "PrimitiveNode", "inputs": {"value": "linked.ckpt"}},)j"), "linked.ckpt"},
-        Case{"Efficient", R"j("3": {"class_type": "KSampler (Efficient)", "inputs": {"seed": 1, "steps": 2, "cfg": 3, "sampler_name": "lcm", "scheduler": "simple", "model": ["20", 0], "positive": ["20", 1], "negative": ["20", 2], "latent_image": ["20", 3]}},
+            "model.safetensors <a.safetensors -1> <b.safetensors 0.5>"},
+        Case{
+            "PowerLora",
+            model_through(
+                R"j("20": {"class_type": "Power Lora Loader (rgthree)", "inputs": {"PowerLoraLoaderHeaderWidget": {"type": "x"},
+             "lora_1": {"on": true, "lora": "a.safetensors", "strength": 0.7}, "lora_2": {"on": false, "lora": "b.safetensors", "strength": 1}, "model": ["4", 0]}},)j"),
+            "<a.safetensors 0.7> /"},
+        Case{
+            "LoraStack",
+            model_through(
+                R"j("20": {"class_type": "CR Apply LoRA Stack", "inputs": {"model": ["4", 0], "lora_stack": ["21", 0]}},
+             "21": {"class_type": "CR LoRA Stack", "inputs": {"switch_1": "On", "lora_name_1": "a", "model_weight_1": 0.6, "switch_2": "Off", "lora_name_2": "b", "lora_name_3": "None"}},)j"),
+            "<a 0.6> /"},
+        Case{"EfficientStack",
+             model_through(R"j("20": {"class_type": "Apply", "inputs": {"model": ["4", 0], "lora_stack": ["21", 0]}},
+             "21": {"class_type": "LoRA Stacker", "inputs": {"lora_count": 1, "lora_name_1": "a", "lora_wt_1": 0.6, "lora_name_2": "b", "lora_wt_2": 1}},)j"),
+             "<a 0.6> /"},
+        Case{
+            "RgthreeStack",
+            model_through(
+                R"j("20": {"class_type": "Lora Loader Stack (rgthree)", "inputs": {"lora_01": "a", "strength_01": 0.3, "lora_02": "None", "strength_02": 1, "model": ["4", 0]}},)j"),
+            "<a 0.3> /"},
+        Case{
+            "TaggedLora",
+            positive_through(
+                R"j("20": {"class_type": "ImpactWildcardEncode", "inputs": {"populated_text": "b <lora:tagged:0.4>"}},)j"),
+            "<tagged 0.4>"},
+        Case{
+            "Unet",
+            model_through(
+                R"j("20": {"class_type": "ModelSamplingFlux", "inputs": {"model": ["21", 0]}}, "21": {"class_type": "UNETLoader", "inputs": {"unet_name": "unet.sft"}},)j"),
+            "unet.sft"},
+        Case{
+            "Merge",
+            model_through(
+                R"j("20": {"class_type": "ModelMergeSimple", "inputs": {"ratio": 0.5, "model1": ["4", 0], "model2": ["21", 0]}},
+             "21": {"class_type": "UNETLoader", "inputs": {"unet_name": "other"}},)j"),
+            "model.safetensors /"},
+        Case{
+            "LinkedName",
+            model_through(
+                R"j("20": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": ["21", 0]}}, "21": {"class_type": "PrimitiveNode", "inputs": {"value": "linked.ckpt"}},)j"),
+            "linked.ckpt"},
+        Case{
+            "Efficient",
+            R"j("3": {"class_type": "KSampler (Efficient)", "inputs": {"seed": 1, "steps": 2, "cfg": 3, "sampler_name": "lcm", "scheduler": "simple", "model": ["20", 0], "positive": ["20", 1], "negative": ["20", 2], "latent_image": ["20", 3]}},
              "20": {"class_type": "Efficient Loader", "inputs": {"ckpt_name": "eff", "lora_name": "l", "lora_model_strength": 0.9, "positive": "good", "negative": ["21", 0], "empty_latent_width": 512, "empty_latent_height": 640}},
-             "21": {"class_type": "Text Multiline", "inputs": {"text": "evil"}},)j", "good / evil / eff <l 0.9> / lcm simple steps=2 cfg=3 seed=1 512x640"},
-        Case{"Advanced", R"j("3": {"class_type": "KSamplerAdvanced", "inputs": {"noise_seed": 4, "steps": 25, "cfg": 8, "sampler_name": "ddim", "scheduler": "normal", "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},)j",
-             "ddim normal steps=25 cfg=8 seed=4"},
-        Case{"CustomAdvanced", R"j("3": {"class_type": "SamplerCustomAdvanced", "inputs": {"noise": ["20", 0], "guider": ["21", 0], "sampler": ["22", 0], "sigmas": ["23", 0], "latent_image": ["5", 0]}},
+             "21": {"class_type": "Text Multiline", "inputs": {"text": "evil"}},)j",
+            "good / evil / eff <l 0.9> / lcm simple steps=2 cfg=3 seed=1 512x640"},
+        Case{
+            "Advanced",
+            R"j("3": {"class_type": "KSamplerAdvanced", "inputs": {"noise_seed": 4, "steps": 25, "cfg": 8, "sampler_name": "ddim", "scheduler": "normal", "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},)j",
+            "ddim normal steps=25 cfg=8 seed=4"},
+        Case{
+            "CustomAdvanced",
+            R"j("3": {"class_type": "SamplerCustomAdvanced", "inputs": {"noise": ["20", 0], "guider": ["21", 0], "sampler": ["22", 0], "sigmas": ["23", 0], "latent_image": ["5", 0]}},
              "20": {"class_type": "RandomNoise", "inputs": {"noise_seed": 42}}, "21": {"class_type": "BasicGuider", "inputs": {"model": ["4", 0], "conditioning": ["24", 0]}},
              "22": {"class_type": "KSamplerSelect", "inputs": {"sampler_name": "heun"}}, "23": {"class_type": "BasicScheduler", "inputs": {"scheduler": "beta", "steps": 12, "denoise": 1, "model": ["4", 0]}},
-             "24": {"class_type": "FluxGuidance", "inputs": {"guidance": 3.5, "conditioning": ["6", 0]}},)j", "a cat /  / model.safetensors / heun beta steps=12 cfg=3.5 seed=42 832x1216"},
-        Case{"CfgGuider", R"j("3": {"class_type": "SamplerCustomAdvanced", "inputs": {"noise": ["20", 0], "guider": ["21", 0], "sampler": ["22", 0], "sigmas": ["23", 0], "latent_image": ["5", 0]}},
+             "24": {"class_type": "FluxGuidance", "inputs": {"guidance": 3.5, "conditioning": ["6", 0]}},)j",
+            "a cat /  / model.safetensors / heun beta steps=12 cfg=3.5 seed=42 832x1216"},
+        Case{
+            "CfgGuider",
+            R"j("3": {"class_type": "SamplerCustomAdvanced", "inputs": {"noise": ["20", 0], "guider": ["21", 0], "sampler": ["22", 0], "sigmas": ["23", 0], "latent_image": ["5", 0]}},
              "20": {"class_type": "RandomNoise", "inputs": {"noise_seed": 42}}, "21": {"class_type": "CFGGuider", "inputs": {"cfg": 5, "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0]}},
              "22": {"class_type": "SamplerEulerAncestral", "inputs": {"eta": 1}}, "23": {"class_type": "KarrasScheduler", "inputs": {"steps": 12}},)j",
-             "a cat / bad / model.safetensors / eulerancestral karras steps=12 cfg=5 seed=42"},
-        Case{"UnknownSampler", R"j("3": {"class_type": "Brand New", "inputs": {"seed": 6, "steps": 7, "cfg": 1, "sampler_name": "x", "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},)j",
-             "a cat / bad / model.safetensors / x  steps=7 cfg=1 seed=6 832x1216"}),
+            "a cat / bad / model.safetensors / eulerancestral karras steps=12 cfg=5 seed=42"},
+        Case{
+            "UnknownSampler",
+            R"j("3": {"class_type": "Brand New", "inputs": {"seed": 6, "steps": 7, "cfg": 1, "sampler_name": "x", "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}},)j",
+            "a cat / bad / model.safetensors / x  steps=7 cfg=1 seed=6 832x1216"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(ComfyUi, TakesTheFirstSamplerFromAnEmptyLatentAndKeepsTheOthers) {
@@ -146,17 +261,21 @@ TEST(ComfyUi, TakesTheFirstSamplerFromAnEmptyLatentAndKeepsTheOthers) {
     "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "first"}}, "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "second"}},
     "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0]}}})j");
   EXPECT_EQ(shown(reading.prompt), "first /  / m /   steps=20 cfg=7 seed=1 64x32");
-  EXPECT_EQ(reading.prompt.hires_config,
-            R"j({"passes":[{"node":"11","type":"KSampler","steps":9,"cfg":5,"denoise":5E-1,"sampler":"ddim","scheduler":"simple","seed":"2"}]})j");
+  EXPECT_EQ(
+      reading.prompt.hires_config,
+      R"j({"passes":[{"node":"11","type":"KSampler","steps":9,"cfg":5,"denoise":5E-1,"sampler":"ddim","scheduler":"simple","seed":"2"}]})j");
 }
 
 TEST(ComfyUi, LeavesOutWhatIsNotSaved) {
-  const Reading reading = read_one(graph(ksampler() + R"j("2": {"class_type": "KSampler", "inputs": {"seed": 0, "steps": 1, "positive": ["7", 0], "latent_image": ["5", 0]}},)j"));
+  const Reading reading = read_one(graph(
+      ksampler() +
+      R"j("2": {"class_type": "KSampler", "inputs": {"seed": 0, "steps": 1, "positive": ["7", 0], "latent_image": ["5", 0]}},)j"));
   EXPECT_EQ(shown(reading.prompt), kPlain);
 }
 
 TEST(ComfyUi, ListsTextsAsUnattributedWhenNoWayLeadsToThem) {
-  const Reading reading = read_one(R"j({"1": {"class_type": "CLIPTextEncode", "inputs": {"text": "lost text"}}, "2": {"class_type": "CLIPTextEncode", "inputs": {"text": "more"}}})j");
+  const Reading reading = read_one(
+      R"j({"1": {"class_type": "CLIPTextEncode", "inputs": {"text": "lost text"}}, "2": {"class_type": "CLIPTextEncode", "inputs": {"text": "more"}}})j");
   EXPECT_EQ(reading.prompt.prompt, "lost text\nmore");
   ASSERT_EQ(reading.warnings.size(), 1u);
   EXPECT_NE(reading.warnings[0].find("unattributed"), std::string::npos);
@@ -190,7 +309,8 @@ TEST(ComfyUi, ReadsTheUiGraphWhenThereIsNoOther) {
 }
 
 TEST(ComfyUi, PrefersTheApiGraphAndKeepsTheUiGraph) {
-  const std::vector<model::RawText> texts = {{"png", "workflow", std::string(kWorkflow)}, {"png", "prompt", graph(ksampler(R"j(["7", 0])j"))}};
+  const std::vector<model::RawText> texts = {{"png", "workflow", std::string(kWorkflow)},
+                                             {"png", "prompt", graph(ksampler(R"j(["7", 0])j"))}};
   const auto readings = read(texts);
   ASSERT_EQ(readings.size(), 1u);
   EXPECT_EQ(readings[0].prompt.prompt, "bad");
@@ -200,7 +320,8 @@ TEST(ComfyUi, PrefersTheApiGraphAndKeepsTheUiGraph) {
 }
 
 TEST(ComfyUi, KeepsTheApiGraphWhenTheUiGraphIsBare) {
-  const std::vector<model::RawText> texts = {{"mp4", "workflow", R"({"nodes": [], "version": 0.4})"}, {"mp4", "prompt", graph(ksampler())}};
+  const std::vector<model::RawText> texts = {{"mp4", "workflow", R"({"nodes": [], "version": 0.4})"},
+                                             {"mp4", "prompt", graph(ksampler())}};
   const auto readings = read(texts);
   ASSERT_EQ(readings.size(), 1u);
   EXPECT_EQ(readings[0].workflow, graph(ksampler()));
@@ -213,8 +334,10 @@ std::string encoded(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') out += "\\n";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -246,7 +369,8 @@ TEST(ComfyUi, FindsGraphsWhereverTheyAreWritten) {
 }
 
 TEST(ComfyUi, LeavesOtherTextsAlone) {
-  for (const std::string_view text : {"a cat, nodes, class_type", "{}", "{\"a\": 1}", "{\"prompt\": \"a cat\"}", "[]", "Canon EOS", "prompt:", "{\"nodes\": 3}"}) {
+  for (const std::string_view text : {"a cat, nodes, class_type", "{}", "{\"a\": 1}", "{\"prompt\": \"a cat\"}", "[]",
+                                      "Canon EOS", "prompt:", "{\"nodes\": 3}"}) {
     const Reading reading = read_one(std::string(text), "exif", "Model");
     EXPECT_TRUE(reading.explained.empty()) << text;
     EXPECT_EQ(reading.prompt, model::Prompt{}) << text;
@@ -254,7 +378,8 @@ TEST(ComfyUi, LeavesOtherTextsAlone) {
 }
 
 TEST(ComfyUi, RepairsNanAndNamesBrokenJson) {
-  const std::string with_nan = graph(ksampler() + R"j("30": {"class_type": "X", "inputs": {"is_changed": [NaN], "y": -Infinity}},)j");
+  const std::string with_nan =
+      graph(ksampler() + R"j("30": {"class_type": "X", "inputs": {"is_changed": [NaN], "y": -Infinity}},)j");
   EXPECT_EQ(shown(read_one(with_nan).prompt), kPlain);
   EXPECT_EQ(read_one(with_nan).workflow.find("NaN"), std::string::npos);
   const Reading cut = read_one(graph(ksampler()).substr(0, 300));
@@ -265,12 +390,14 @@ TEST(ComfyUi, RepairsNanAndNamesBrokenJson) {
 // --- hostile graphs -----------------------------------------------------------------------------------------------
 
 TEST(ComfyHostile, CyclesEnd) {
-  for (const std::string_view nodes :
-       {R"j("20": {"class_type": "Reroute", "inputs": {"": ["20", 0]}},)j",
-        R"j("20": {"class_type": "ConditioningCombine", "inputs": {"conditioning_1": ["21", 0], "conditioning_2": ["20", 0]}}, "21": {"class_type": "Reroute", "inputs": {"": ["20", 0]}},)j",
-        R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["21", 0]}}, "21": {"class_type": "StringConcatenate", "inputs": {"string_a": ["21", 0], "string_b": ["20", 0]}},)j",
-        R"j("20": {"class_type": "ImpactSwitch", "inputs": {"select": ["20", 0], "input1": ["20", 0]}},)j"}) {
-    const Reading reading = read_one(graph(ksampler(R"j(["20", 0])j", R"j(["20", 0])j", R"j(["20", 0])j", R"j(["20", 0])j") + std::string(nodes)));
+  for (
+      const std::string_view nodes :
+      {R"j("20": {"class_type": "Reroute", "inputs": {"": ["20", 0]}},)j",
+       R"j("20": {"class_type": "ConditioningCombine", "inputs": {"conditioning_1": ["21", 0], "conditioning_2": ["20", 0]}}, "21": {"class_type": "Reroute", "inputs": {"": ["20", 0]}},)j",
+       R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["21", 0]}}, "21": {"class_type": "StringConcatenate", "inputs": {"string_a": ["21", 0], "string_b": ["20", 0]}},)j",
+       R"j("20": {"class_type": "ImpactSwitch", "inputs": {"select": ["20", 0], "input1": ["20", 0]}},)j"}) {
+    const Reading reading = read_one(
+        graph(ksampler(R"j(["20", 0])j", R"j(["20", 0])j", R"j(["20", 0])j", R"j(["20", 0])j") + std::string(nodes)));
     EXPECT_EQ(reading.prompt.sampler, "euler") << nodes;
   }
 }
@@ -278,7 +405,9 @@ TEST(ComfyHostile, CyclesEnd) {
 TEST(ComfyHostile, ExplodingConcatenationsEndAtTheBudget) {
   std::string nodes = positive_through(R"j("20": {"class_type": "CLIPTextEncode", "inputs": {"text": ["100", 0]}},)j");
   for (int i = 100; i < 160; ++i) {
-    nodes += fmt::format(R"j("{}": {{"class_type": "StringConcatenate", "inputs": {{"string_a": ["{}", 0], "string_b": ["{}", 0], "delimiter": ""}}}},)j", i, i + 1, i + 1);
+    nodes += fmt::format(
+        R"j("{}": {{"class_type": "StringConcatenate", "inputs": {{"string_a": ["{}", 0], "string_b": ["{}", 0], "delimiter": ""}}}},)j",
+        i, i + 1, i + 1);
   }
   nodes += R"j("160": {"class_type": "String Literal", "inputs": {"string": "0123456789"}},)j";
   EXPECT_LE(read_one(graph(nodes)).prompt.prompt.size(), comfy::kMaxText);
@@ -286,21 +415,27 @@ TEST(ComfyHostile, ExplodingConcatenationsEndAtTheBudget) {
 
 TEST(ComfyHostile, LongChainsAndManyNodesEnd) {
   std::string nodes = positive_through("");
-  for (int i = 20; i < 5'000; ++i) nodes += fmt::format(R"j("{}": {{"class_type": "Reroute", "inputs": {{"": ["{}", 0]}}}},)j", i, i + 1);
+  for (int i = 20; i < 5'000; ++i)
+    nodes += fmt::format(R"j("{}": {{"class_type": "Reroute", "inputs": {{"": ["{}", 0]}}}},)j", i, i + 1);
   EXPECT_EQ(read_one(graph(nodes)).prompt.sampler, "euler");
   std::string samplers;
   for (int i = 100; i < 5'000; ++i) {
-    samplers += fmt::format(R"j("{}": {{"class_type": "KSampler", "inputs": {{"seed": {}, "steps": 1, "positive": ["6", 0], "latent_image": ["{}", 0]}}}},)j", i, i, i + 1);
+    samplers += fmt::format(
+        R"j("{}": {{"class_type": "KSampler", "inputs": {{"seed": {}, "steps": 1, "positive": ["6", 0], "latent_image": ["{}", 0]}}}},)j",
+        i, i, i + 1);
   }
   EXPECT_FALSE(read_one(graph(samplers)).prompt.hires_config.empty());
 }
 
 TEST(ComfyHostile, OddShapesAreNoProblem) {
-  for (const std::string_view text :
-       {R"j({"1": {"class_type": "KSampler"}})j", R"j({"1": {"class_type": "KSampler", "inputs": []}})j", R"j({"1": {"class_type": "KSampler", "inputs": {"positive": ["1", 0], "steps": {}}}})j",
-        R"j({"1": {"class_type": "KSampler", "inputs": {"positive": [1, 0], "seed": true, "model": [], "latent_image": ["9", 0]}}})j",
-        R"j({"nodes": []})j", R"j({"nodes": [1, {"id": 1}, {"id": {}, "type": "KSampler"}, {"id": 1, "type": "KSampler", "widgets_values": {"seed": 1}}], "links": [1, [1, 2], [1, {}, [], 3]]})j",
-        R"j({"nodes": [{"id": 1, "type": "A", "mode": 4, "inputs": [{"name": "x", "type": "T", "link": 1}], "outputs": [{"type": "T"}]},
+  for (
+      const std::string_view text :
+      {R"j({"1": {"class_type": "KSampler"}})j", R"j({"1": {"class_type": "KSampler", "inputs": []}})j",
+       R"j({"1": {"class_type": "KSampler", "inputs": {"positive": ["1", 0], "steps": {}}}})j",
+       R"j({"1": {"class_type": "KSampler", "inputs": {"positive": [1, 0], "seed": true, "model": [], "latent_image": ["9", 0]}}})j",
+       R"j({"nodes": []})j",
+       R"j({"nodes": [1, {"id": 1}, {"id": {}, "type": "KSampler"}, {"id": 1, "type": "KSampler", "widgets_values": {"seed": 1}}], "links": [1, [1, 2], [1, {}, [], 3]]})j",
+       R"j({"nodes": [{"id": 1, "type": "A", "mode": 4, "inputs": [{"name": "x", "type": "T", "link": 1}], "outputs": [{"type": "T"}]},
             {"id": 2, "type": "KSampler", "inputs": [{"name": "positive", "link": 1}]}], "links": [[1, 1, 0, 1, 0, "T"]]})j"}) {
     read_one(std::string(text));
   }

@@ -1,7 +1,8 @@
 #pragma once
 
-// What a dialect fills and how parse() finds it. A dialect looks at all texts of a file and answers one Reading for each set of parameters
-// it recognises, in order of preference; none if the file does not speak it. Adding one: a pair of files and a line in parse.cpp.
+// What a dialect fills and how parse() finds it. A dialect looks at all texts of a file and answers one Reading for
+// each set of parameters it recognises, in order of preference; none if the file does not speak it. Adding one: a pair
+// of files and a line in parse.cpp.
 
 #include <span>
 #include <string>
@@ -14,8 +15,8 @@
 namespace sluice::prompts {
 
 struct Reading {
-  std::string source;                  // "png:parameters"
-  model::Prompt prompt;                // keywords stay empty: parse() fills them from the merged texts
+  std::string source;    // "png:parameters"
+  model::Prompt prompt;  // keywords stay empty: parse() fills them from the merged texts
   std::string a1111_text;
   std::string workflow;
   std::vector<std::string> explained;  // texts understood, the source among them

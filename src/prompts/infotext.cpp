@@ -11,17 +11,18 @@ namespace sluice::prompts {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
-constexpr std::size_t kMaxKey = 64;           // longest key of any known extension is about 40
+constexpr std::size_t kMaxKey = 64;  // longest key of any known extension is about 40
 constexpr std::size_t kMaxSettings = 1'000;
-constexpr std::size_t kFewestSettings = 3;    // what makes a line a settings line, as in webui's own reader
-constexpr int kMaxUnclosed = 4;               // values that open a quote or bracket and never close it, before we stop looking
+constexpr std::size_t kFewestSettings = 3;  // what makes a line a settings line, as in webui's own reader
+constexpr int kMaxUnclosed = 4;  // values that open a quote or bracket and never close it, before we stop looking
 constexpr std::string_view kSeparators = ",\n";
 constexpr std::string_view kNegative = "Negative prompt:";
 constexpr std::string_view kSteps = "Steps:";
 
 // One of these must be among the settings: prose such as "style: x, mood: y, time: z" has three pairs, too.
-constexpr std::array<std::string_view, 12> kTelling{"Steps",      "Sampler", "CFG scale", "Seed",   "Size",    "Model",
-                                                    "Model hash", "Version", "Schedule type", "Denoising strength", "Clip skip", "VAE"};
+constexpr std::array<std::string_view, 12> kTelling{
+    "Steps",   "Sampler",       "CFG scale",          "Seed",      "Size", "Model", "Model hash",
+    "Version", "Schedule type", "Denoising strength", "Clip skip", "VAE"};
 
 bool is_key_character(char c) {
   const bool alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -35,8 +36,8 @@ std::string_view key_of(std::string_view part) {
   const std::string_view key = trimmed(part.substr(0, colon));
   if (key.empty() || !std::ranges::all_of(key, is_key_character)) return {};
   const char first = key.front();
-  const bool starts_well = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9') ||
-                           static_cast<unsigned char>(first) >= 0x80;
+  const bool starts_well = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
+                           (first >= '0' && first <= '9') || static_cast<unsigned char>(first) >= 0x80;
   return starts_well ? key : std::string_view();
 }
 
@@ -133,7 +134,8 @@ class SettingsCutter {
 
 bool is_settings(const std::vector<Setting>& settings) {
   if (settings.size() < kFewestSettings) return false;
-  return std::ranges::any_of(settings, [](const Setting& s) { return std::ranges::find(kTelling, s.key) != kTelling.end(); });
+  return std::ranges::any_of(settings,
+                             [](const Setting& s) { return std::ranges::find(kTelling, s.key) != kTelling.end(); });
 }
 
 // --- where the settings begin -------------------------------------------------------------------------------------
@@ -165,8 +167,8 @@ std::size_t settings_start(std::string_view line) {
   return kNone;
 }
 
-// From the last line backwards. Lines after the settings ("Template: …") belong to them. Only lines that hold "Steps:" are looked at, but for
-// the last one.
+// From the last line backwards. Lines after the settings ("Template: …") belong to them. Only lines that hold "Steps:"
+// are looked at, but for the last one.
 std::size_t find_settings(std::string_view text) {
   bool is_last = true;
   for (std::size_t end = text.size(); end != kNone && end > 0;) {
@@ -211,7 +213,8 @@ std::size_t find_negative(std::string_view body) {
 
 std::string_view without_trailing_separators(std::string_view text) {
   text = trimmed(text);
-  while (!text.empty() && (text.back() == ',' || text.back() == '.' || text.back() == ';')) text = trimmed(text.substr(0, text.size() - 1));
+  while (!text.empty() && (text.back() == ',' || text.back() == '.' || text.back() == ';'))
+    text = trimmed(text.substr(0, text.size() - 1));
   return text;
 }
 

@@ -34,10 +34,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"a cat\nNegative prompt: dog\nSteps: 20, Sampler: Euler a, Seed: 1", "a cat", "dog", kShort},
         Case{"a cat\r\nNegative prompt: dog\r\nSteps: 20, Sampler: Euler a, Seed: 1\r\n", "a cat", "dog", kShort},
         Case{"a\n\nb\nNegative prompt: c\nd\nSteps: 20, Sampler: Euler a, Seed: 1", "a\n\nb", "c\nd", kShort},
-        Case{"Steps: 20, Sampler: Euler a, Seed: 1", "", "", kShort}, Case{"Negative prompt: dog\nSteps: 20, Sampler: Euler a, Seed: 1", "", "dog", kShort},
+        Case{"Steps: 20, Sampler: Euler a, Seed: 1", "", "", kShort},
+        Case{"Negative prompt: dog\nSteps: 20, Sampler: Euler a, Seed: 1", "", "dog", kShort},
         Case{"Parameters: a\nSteps: 20, Sampler: Euler a, Seed: 1", "a", "", kShort},
         // too few settings, or none that any generator writes: prompt
-        Case{"a\nSteps: 20, Sampler: x", "a\nSteps: 20, Sampler: x", "", ""}, Case{"a\nstyle: x, mood: y, time: z", "a\nstyle: x, mood: y, time: z", "", ""},
+        Case{"a\nSteps: 20, Sampler: x", "a\nSteps: 20, Sampler: x", "", ""},
+        Case{"a\nstyle: x, mood: y, time: z", "a\nstyle: x, mood: y, time: z", "", ""},
         // prompt text that speaks of steps
         Case{"Steps: 3 to heaven, x\nSteps: 20, Sampler: Euler a, Seed: 1", "Steps: 3 to heaven, x", "", kShort},
         // jammed into one line
@@ -46,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"a cat\nNegative prompt: dog, bird, Steps: 20, Sampler: Euler a, Seed: 1", "a cat", "dog, bird", kShort},
         Case{"a cat, negative prompt: dog\nSteps: 20, Sampler: Euler a, Seed: 1", "a cat", "dog", kShort},
         // lines behind the settings
-        Case{"a\nSteps: 20, Sampler: Euler a, Seed: 1\nTemplate: {a|b}", "a", "", "[Steps=20][Sampler=Euler a][Seed=1][Template={a|b}]"}));
+        Case{"a\nSteps: 20, Sampler: Euler a, Seed: 1\nTemplate: {a|b}", "a", "",
+             "[Steps=20][Sampler=Euler a][Seed=1][Template={a|b}]"}));
 
 TEST(Settings, KeepWhatIsQuotedBracketedOrContinued) {
   struct SettingsCase {
@@ -69,8 +72,9 @@ TEST(Settings, KeepWhatIsQuotedBracketedOrContinued) {
 
 TEST(Settings, StayLinearOnHostileText) {
   constexpr std::size_t kMegabyte = 1 << 20;
-  for (const std::string_view unit : {"A: \"", "A: {", "A: [\"", "A: \"\\", "Steps: 1, ", "Steps: 1\n", "Negative prompt:", "negative prompt", "A: b, ", "\n", " ",
-                                      "A: {}\n", ":", ",", "Steps:", "Steps: 1, A: {, Seed: 2\n"}) {
+  for (const std::string_view unit :
+       {"A: \"", "A: {", "A: [\"", "A: \"\\", "Steps: 1, ", "Steps: 1\n", "Negative prompt:", "negative prompt",
+        "A: b, ", "\n", " ", "A: {}\n", ":", ",", "Steps:", "Steps: 1, A: {, Seed: 2\n"}) {
     std::string text;
     while (text.size() < kMegabyte) text += unit;
     const Infotext cut = cut_infotext(text);

@@ -1,7 +1,7 @@
 #pragma once
 
-// JSON as generators write it: NaN and Infinity where Python's json module left them, documents encoded twice or three times as a string,
-// bytes after the end. Bounded in depth; numbers that fit 64 bits stay exact.
+// JSON as generators write it: NaN and Infinity where Python's json module left them, documents encoded twice or three
+// times as a string, bytes after the end. Bounded in depth; numbers that fit 64 bits stay exact.
 
 #include <cstdint>
 #include <optional>

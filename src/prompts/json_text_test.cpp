@@ -57,7 +57,8 @@ TEST(JsonText, KeepsSeedsExact) {
 TEST(JsonText, ReadsWholeNumbersOnly) {
   EXPECT_EQ(parse_number(" 1.5 "), 1.5);
   EXPECT_EQ(parse_number("+2"), 2);
-  for (const char* text : {"", "inf", "nan", "1e999", "1.5x", "0x10", "--1"}) EXPECT_EQ(parse_number(text), std::nullopt) << text;
+  for (const char* text : {"", "inf", "nan", "1e999", "1.5x", "0x10", "--1"})
+    EXPECT_EQ(parse_number(text), std::nullopt) << text;
 }
 
 }  // namespace

@@ -22,11 +22,21 @@ TEST(Keywords, KnowModelFamilies) {
     std::string_view model, family;
   };
   const Case cases[] = {
-      {"v1-5-pruned-emaonly.ckpt", "sd15"}, {"v2-1_768-ema-pruned.ckpt", "sd2"}, {"sd_xl_base_1.0.safetensors", "sdxl"},
-      {"juggernautXL_v9.safetensors", "sdxl"}, {"SDXL\\realvisxlV40.safetensors", "sdxl"}, {"ponyDiffusionV6XL.safetensors", "pony"},
-      {"illustriousXL_v01.safetensors", "illustrious"}, {"noobaiXLNAIXL_epsilon.safetensors", "illustrious"}, {"flux1-dev-fp8.safetensors", "flux"},
-      {"sd3.5_large.safetensors", "sd3"}, {"stable_cascade_stage_c.safetensors", "cascade"}, {"wan2.1_i2v_480p.safetensors", "wan"},
-      {"swan.safetensors", ""}, {"my own mix", ""}, {"", ""},
+      {"v1-5-pruned-emaonly.ckpt", "sd15"},
+      {"v2-1_768-ema-pruned.ckpt", "sd2"},
+      {"sd_xl_base_1.0.safetensors", "sdxl"},
+      {"juggernautXL_v9.safetensors", "sdxl"},
+      {"SDXL\\realvisxlV40.safetensors", "sdxl"},
+      {"ponyDiffusionV6XL.safetensors", "pony"},
+      {"illustriousXL_v01.safetensors", "illustrious"},
+      {"noobaiXLNAIXL_epsilon.safetensors", "illustrious"},
+      {"flux1-dev-fp8.safetensors", "flux"},
+      {"sd3.5_large.safetensors", "sd3"},
+      {"stable_cascade_stage_c.safetensors", "cascade"},
+      {"wan2.1_i2v_480p.safetensors", "wan"},
+      {"swan.safetensors", ""},
+      {"my own mix", ""},
+      {"", ""},
   };
   for (const auto& [model, family] : cases) EXPECT_EQ(automatic(model, 0, 0), family) << model;
 }
@@ -45,8 +55,9 @@ TEST(Keywords, ComeFromPromptThenSubjectsThenTheRestEachOnce) {
   prompt.prompt = "(Cat:1.3), square";
   const std::string subjects[] = {"cat", " Holiday ", "", std::string(kMaxKeywordCharacters + 1, 'x')};
   const auto keywords = keywords_of(prompt, subjects, 10, 10);
-  const std::vector<model::Keyword> expected = {
-      {"Cat", 1.3, model::KeywordType::prompt}, {"square", 1, model::KeywordType::prompt}, {"Holiday", 1, model::KeywordType::extracted}};
+  const std::vector<model::Keyword> expected = {{"Cat", 1.3, model::KeywordType::prompt},
+                                                {"square", 1, model::KeywordType::prompt},
+                                                {"Holiday", 1, model::KeywordType::extracted}};
   EXPECT_EQ(keywords, expected);
 }
 

@@ -30,7 +30,7 @@ constexpr std::size_t kMaxWarnings = 32;
 template <class T>
 struct NamedField {
   std::string_view name;
-  T Prompt::*member;
+  T Prompt::* member;
 };
 
 constexpr std::array<NamedField<std::string>, 13> kTexts{{

@@ -2,8 +2,9 @@
 
 // The door to all generation-parameter parsers: texts as found in a file → one Prompt, with where each field came from.
 //
-// Pure and linear: no backtracking, no recursion without a bound, any bytes allowed. Several dialects in one file are merged by field, the
-// first parser that has a field wins (order: the dialect the file names itself, A1111 text, ComfyUI graph).
+// Pure and linear: no backtracking, no recursion without a bound, any bytes allowed. Several dialects in one file are
+// merged by field, the first parser that has a field wins (order: the dialect the file names itself, A1111 text,
+// ComfyUI graph).
 
 #include <map>
 #include <span>
@@ -26,9 +27,10 @@ struct Parsed {
 
 Parsed parse(std::span<const model::RawText> texts);
 
-// The keywords a file is stored with: the positive prompt's (type prompt), subjects (extracted), and derived ones (automatic): model family,
-// aspect, common resolution. De-duplicated without regard to case, order kept. `width`, `height`: as shown, 0 if unknown.
-std::vector<model::Keyword> keywords_of(const model::Prompt& prompt, std::span<const std::string> subjects, std::uint32_t width,
-                                        std::uint32_t height);
+// The keywords a file is stored with: the positive prompt's (type prompt), subjects (extracted), and derived ones
+// (automatic): model family, aspect, common resolution. De-duplicated without regard to case, order kept. `width`,
+// `height`: as shown, 0 if unknown.
+std::vector<model::Keyword> keywords_of(const model::Prompt& prompt, std::span<const std::string> subjects,
+                                        std::uint32_t width, std::uint32_t height);
 
 }  // namespace sluice::prompts

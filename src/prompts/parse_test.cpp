@@ -5,14 +5,16 @@
 namespace sluice::prompts {
 namespace {
 
-constexpr std::string_view kGraph = R"({"3": {"class_type": "KSampler", "inputs": {"seed": 9, "steps": 8, "cfg": 3, "sampler_name": "euler", "scheduler": "simple",
+constexpr std::string_view kGraph =
+    R"({"3": {"class_type": "KSampler", "inputs": {"seed": 9, "steps": 8, "cfg": 3, "sampler_name": "euler", "scheduler": "simple",
   "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0]}}, "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 64}},
   "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "from the graph"}}, "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "graph's negative"}}})";
 
 TEST(Parse, MergesDialectsByFieldAndSaysWhereEachCameFrom) {
-  const std::vector<model::RawText> texts = {{"png", "Software", "x"},
-                                             {"png", "prompt", std::string(kGraph)},
-                                             {"png", "parameters", "from the text, (b:1.2)\nSteps: 20, Sampler: DDIM, Seed: 1"}};
+  const std::vector<model::RawText> texts = {
+      {"png", "Software", "x"},
+      {"png", "prompt", std::string(kGraph)},
+      {"png", "parameters", "from the text, (b:1.2)\nSteps: 20, Sampler: DDIM, Seed: 1"}};
   const Parsed parsed = parse(texts);
   EXPECT_EQ(parsed.prompt.generator, "a1111");
   EXPECT_EQ(parsed.prompt.prompt, "from the text, (b:1.2)");

@@ -95,11 +95,16 @@ std::string raw_json(const model::Record& record) {
 
 std::string_view keyword_source(const model::Record& record, model::KeywordType type) {
   switch (type) {
-    case model::KeywordType::prompt: return record.prompt.generator.empty() ? "prompt" : std::string_view(record.prompt.generator);
-    case model::KeywordType::extracted: return "metadata";
-    case model::KeywordType::user: return "user";
-    case model::KeywordType::workflow: return "workflow";
-    case model::KeywordType::automatic: return "derived";
+    case model::KeywordType::prompt:
+      return record.prompt.generator.empty() ? "prompt" : std::string_view(record.prompt.generator);
+    case model::KeywordType::extracted:
+      return "metadata";
+    case model::KeywordType::user:
+      return "user";
+    case model::KeywordType::workflow:
+      return "workflow";
+    case model::KeywordType::automatic:
+      return "derived";
   }
   return "sluice";
 }

@@ -42,7 +42,8 @@ bool is_active(const model::Session& session) noexcept {
 Error no_session(const SessionId& id) { return {Code::not_found, fmt::format("there is no session {}", id.value())}; }
 
 Error wrong_status(const model::Session& session, std::string_view what, std::string_view allowed) {
-  return {Code::conflict, fmt::format("a session that is {} cannot {}: only one that is {}", name(session.status), what, allowed)};
+  return {Code::conflict,
+          fmt::format("a session that is {} cannot {}: only one that is {}", name(session.status), what, allowed)};
 }
 
 }  // namespace sluice::store

@@ -40,26 +40,30 @@ TEST_P(StoreConformance, CommitsARecordIntoEveryTable) {
   ingest(id, {"/r/sub/A.MP4"}, r);
   const auto tally = commit(id);
   EXPECT_EQ(tally, (model::CommitTally{.total = 1, .added = 1, .updated = 0, .failed = 0}));
-  EXPECT_EQ(row("SELECT filename, directory, file_path, file_size, file_type, extension, score, favourite FROM media_files"),
-            "A.MP4|/r/sub|/r/sub/A.MP4|100|video|.mp4|4|1");
+  EXPECT_EQ(
+      row("SELECT filename, directory, file_path, file_size, file_type, extension, score, favourite FROM media_files"),
+      "A.MP4|/r/sub|/r/sub/A.MP4|100|video|.mp4|4|1");
   EXPECT_EQ(row("SELECT nsfw, nsfw_score, nsfw_label, nsfw_model, nsfw_model_version, nsfw_threshold FROM media_files"),
             "1|0.75|1|mobilenet_v2|4.4.0|0.5");
   EXPECT_EQ(row("SELECT media_file_id, phash, content_hash, file_mtime_ns, session_id, removed_at FROM media_files"),
             "null|0123456789abcdef|00112233445566778899aabbccddeeff|1700000000123456789|" + id.value() + "|null");
   EXPECT_EQ(row("SELECT original_created_at, created_at FROM media_files"),
             "2024-05-06 07:00:00.000000|" + to_iso8601(clock.wall()).replace(10, 1, " ").substr(0, 26));
-  EXPECT_EQ(row("SELECT width, height, duration, frame_rate, color_mode, has_alpha, prompt, negative_prompt, seed, steps, cfg_scale "
+  EXPECT_EQ(row("SELECT width, height, duration, frame_rate, color_mode, has_alpha, prompt, negative_prompt, seed, "
+                "steps, cfg_scale "
                 "FROM media_metadata"),
             "640|480|2.5|25.0|RGB|0|a cat, on a mat|dogs|18446744073709551615|20|7.5");
-  EXPECT_EQ(row("SELECT positive_prompt_keywords, negative_prompt_keywords, loras, generator, camera_make, taken_at, gps_lat, lens "
-                "FROM media_metadata"),
-            R"([{"text":"a cat","weight":1.5E0}]|null|[{"name":"fur","weight":-5E-1}]|a1111|Leica|2024-05-06 07:00:00.000000|-12.25|null)");
+  EXPECT_EQ(
+      row("SELECT positive_prompt_keywords, negative_prompt_keywords, loras, generator, camera_make, taken_at, "
+          "gps_lat, lens "
+          "FROM media_metadata"),
+      R"([{"text":"a cat","weight":1.5E0}]|null|[{"name":"fur","weight":-5E-1}]|a1111|Leica|2024-05-06 07:00:00.000000|-12.25|null)");
   EXPECT_EQ(row("SELECT file_modified_at, metadata_extracted_at FROM media_metadata"),
             "2023-11-14 22:13:20.123456|2025-11-23 12:13:21.000000");
   EXPECT_NE(row("SELECT raw FROM media_metadata").find(R"("texts":{"png":{"parameters":"a cat"}})"), std::string::npos);
   EXPECT_EQ(backend->rows("SELECT keyword, keyword_type, confidence, source FROM media_keywords ORDER BY id"),
-            (std::vector<std::string>{"a cat|prompt|1.0|a1111", "on a mat|prompt|1.2|a1111", "from the user|user|1.0|user",
-                                      "square|auto|1.0|derived"}));
+            (std::vector<std::string>{"a cat|prompt|1.0|a1111", "on a mat|prompt|1.2|a1111",
+                                      "from the user|user|1.0|user", "square|auto|1.0|derived"}));
   EXPECT_EQ(row("SELECT date, count FROM daily_contributions"), "2024-05-06 00:00:00.000000|1");
   const FileRow file = all_files(id)[0];
   EXPECT_TRUE(file.committed);
@@ -93,7 +97,8 @@ TEST_P(StoreConformance, UpdatesARowAndKeepsWhatIsTheUsers) {
   ingest(one, {"/r/a.png"}, first);
   commit(one);
   const std::string created = row("SELECT created_at FROM media_files");
-  backend->execute("INSERT INTO media_keywords (media_file_id, keyword, keyword_type) SELECT id, 'mine', 'user' FROM media_files");
+  backend->execute(
+      "INSERT INTO media_keywords (media_file_id, keyword, keyword_type) SELECT id, 'mine', 'user' FROM media_files");
 
   model::Record second = simple_record();  // no score, no favourite, no scan
   second.prompt.prompt = "a dog";
@@ -103,11 +108,13 @@ TEST_P(StoreConformance, UpdatesARowAndKeepsWhatIsTheUsers) {
   const SessionId two = begin_session({.skip_existing = false});
   ingest(two, {"/r/a.png"}, second);
   EXPECT_EQ(commit(two), (model::CommitTally{.total = 1, .added = 0, .updated = 1, .failed = 0}));
-  EXPECT_EQ(row("SELECT score, favourite, nsfw, nsfw_score, content_hash, session_id FROM media_files"), "5|1|1|0.9|aa|" + two.value());
+  EXPECT_EQ(row("SELECT score, favourite, nsfw, nsfw_score, content_hash, session_id FROM media_files"),
+            "5|1|1|0.9|aa|" + two.value());
   EXPECT_EQ(row("SELECT created_at FROM media_files"), created);
   EXPECT_NE(row("SELECT updated_at FROM media_files"), created);
   EXPECT_EQ(row("SELECT prompt FROM media_metadata"), "a dog");
-  EXPECT_EQ(backend->rows("SELECT keyword FROM media_keywords ORDER BY keyword"), (std::vector<std::string>{"a dog", "mine"}));
+  EXPECT_EQ(backend->rows("SELECT keyword FROM media_keywords ORDER BY keyword"),
+            (std::vector<std::string>{"a dog", "mine"}));
   EXPECT_EQ(backend->rows("SELECT date FROM daily_contributions WHERE count > 0"),
             (std::vector<std::string>{"2024-05-07 00:00:00.000000"}));
 }
@@ -143,7 +150,9 @@ TEST_P(StoreConformance, RemembersWhatAnUndoNeeds) {
   EXPECT_NE(previous.find(R"("score":null)"), std::string::npos);
   EXPECT_NE(previous.find(R"("session_id":")" + one.value()), std::string::npos);
   EXPECT_NE(previous.find(R"("keyword":"on a mat")"), std::string::npos);
-  EXPECT_EQ(row("SELECT count(*) FROM ingest_commits c JOIN media_files f ON f.id = c.media_id AND f.updated_at = c.written_at"), "2");
+  EXPECT_EQ(row("SELECT count(*) FROM ingest_commits c JOIN media_files f ON f.id = c.media_id AND f.updated_at = "
+                "c.written_at"),
+            "2");
 }
 
 TEST_P(StoreConformance, LosesOnlyTheFileThatCannotBeWritten) {
@@ -228,13 +237,14 @@ TEST_P(StoreConformance, GoesOnWithACommitThatWasCutOff) {
 
 TEST_P(StoreConformance, CommitsOnlyWhereItIsAllowed) {
   const SessionId id = begin_session();
-  for (const auto status : {SessionStatus::starting, SessionStatus::processing, SessionStatus::paused, SessionStatus::error,
-                            SessionStatus::committed}) {
+  for (const auto status : {SessionStatus::starting, SessionStatus::processing, SessionStatus::paused,
+                            SessionStatus::error, SessionStatus::committed}) {
     change_status(id, status);
     EXPECT_EQ(ask(store->begin_commit(id, {})).error().code, Code::conflict);
     EXPECT_EQ(ask(store->commit_chunk(id, 1, {})).error().code, Code::conflict);
   }
-  for (const auto status : {SessionStatus::completed, SessionStatus::cancelled, SessionStatus::commit_error, SessionStatus::undone}) {
+  for (const auto status :
+       {SessionStatus::completed, SessionStatus::cancelled, SessionStatus::commit_error, SessionStatus::undone}) {
     change_status(id, status);
     EXPECT_TRUE(ask(store->begin_commit(id, {})).has_value());
   }
@@ -267,7 +277,9 @@ TEST_P(StoreConformance, KeepsNulOutOfTheCatalogue) {
   const SessionId id = begin_session();
   ingest(id, {"/r/a.png"}, record);
   commit(id);
-  EXPECT_EQ(row("SELECT prompt FROM media_metadata"), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(row("SELECT prompt FROM media_metadata"),
+            "a\xEF\xBF\xBD"
+            "b");
 }
 
 }  // namespace

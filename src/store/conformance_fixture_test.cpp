@@ -25,7 +25,8 @@ void StoreConformance::kill_and_reopen() {
 SessionId StoreConformance::begin_session(model::Parameters parameters) {
   if (parameters.directories.empty()) parameters.directories = {"/r"};
   clock.advance(std::chrono::seconds(1));
-  model::Session session{.id = random_session_id(), .status = SessionStatus::processing, .parameters = std::move(parameters)};
+  model::Session session{
+      .id = random_session_id(), .status = SessionStatus::processing, .parameters = std::move(parameters)};
   session.started_at = clock.wall();
   get(store->create_session(session));
   return session.id;
@@ -40,7 +41,8 @@ StageResult StoreConformance::stage(const SessionId& id, Batch batch, std::int64
 
 StageResult StoreConformance::find(const SessionId& id, const std::vector<std::string>& paths) {
   Batch batch;
-  for (const std::string& path : paths) batch.found.push_back({.path = path, .size = 100, .mtime_ns = 1'700'000'000'123'456'789, .inode = 7});
+  for (const std::string& path : paths)
+    batch.found.push_back({.path = path, .size = 100, .mtime_ns = 1'700'000'000'123'456'789, .inode = 7});
   return stage(id, std::move(batch));
 }
 
@@ -106,15 +108,22 @@ void StoreConformance::expect_tally_matches_entries(const SessionId& id) {
     ++counted.discovered;
     switch (row.state) {
       case model::FileState::pending:
-      case model::FileState::running: ++waiting; break;
-      case model::FileState::failed: ++counted.failed; break;
-      case model::FileState::skipped: ++(row.skipped_existing ? counted.skipped_existing : counted.cancelled); break;
+      case model::FileState::running:
+        ++waiting;
+        break;
+      case model::FileState::failed:
+        ++counted.failed;
+        break;
+      case model::FileState::skipped:
+        ++(row.skipped_existing ? counted.skipped_existing : counted.cancelled);
+        break;
       case model::FileState::done:
         ++counted.processed;
         counted.metadata_extracted += row.summary.metadata_extracted ? 1 : 0;
         counted.keywords_added += row.summary.keyword_count;
         counted.scores_imported += row.summary.score_imported ? 1 : 0;
-        counted.nsfw_detected += row.summary.nsfw_score && *row.summary.nsfw_score >= s.parameters.nsfw_threshold ? 1 : 0;
+        counted.nsfw_detected +=
+            row.summary.nsfw_score && *row.summary.nsfw_score >= s.parameters.nsfw_threshold ? 1 : 0;
         break;
     }
   }
@@ -138,7 +147,8 @@ model::FileOutcome StoreConformance::done(FileId id, const model::Record& record
 }
 
 model::FileOutcome StoreConformance::failed(FileId id, std::int64_t version, model::Reason reason) {
-  model::FileOutcome out{.id = id, .failure = model::Failure{model::Stage::decode, reason, "broken"}, .failure_version = version};
+  model::FileOutcome out{
+      .id = id, .failure = model::Failure{model::Stage::decode, reason, "broken"}, .failure_version = version};
   out.at = WallTime(std::chrono::seconds(1'763'900'002));
   return out;
 }

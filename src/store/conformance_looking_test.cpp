@@ -18,8 +18,8 @@ TEST_P(StoreConformance, FiltersFilesByStateAndReason) {
   const SessionId id = begin_session();
   find(id, {"/r/1", "/r/2", "/r/3", "/r/4", "/r/5"});
   const auto files = pending(id);
-  settle(id, {done(files[0].id, simple_record()), failed(files[1].id, 1, Reason::corrupt), failed(files[2].id, 2, Reason::timeout),
-              done(files[3].id, simple_record())});
+  settle(id, {done(files[0].id, simple_record()), failed(files[1].id, 1, Reason::corrupt),
+              failed(files[2].id, 2, Reason::timeout), done(files[3].id, simple_record())});
   EXPECT_EQ(paths_of(all_files(id)), (Paths{"/r/1", "/r/2", "/r/3", "/r/4", "/r/5"}));
   EXPECT_EQ(paths_of(all_files(id, {.state = FileState::done})), (Paths{"/r/1", "/r/4"}));
   EXPECT_EQ(paths_of(all_files(id, {.state = FileState::failed})), (Paths{"/r/2", "/r/3"}));

@@ -17,8 +17,16 @@ TEST_P(StoreConformance, KeepsEveryFieldOfASession) {
   session.started_at = clock.wall();
   session.ended_at = clock.wall() + std::chrono::microseconds(1);
   session.error = "disk full: \xE2\x82\xAC";
-  session.tally = {.discovered = 10, .skipped_existing = 1, .processed = 2, .failed = 3, .cancelled = 4, .metadata_extracted = 5,
-                   .keywords_added = 6, .scores_imported = 7, .nsfw_detected = 8, .bytes_done = 1ull << 40};
+  session.tally = {.discovered = 10,
+                   .skipped_existing = 1,
+                   .processed = 2,
+                   .failed = 3,
+                   .cancelled = 4,
+                   .metadata_extracted = 5,
+                   .keywords_added = 6,
+                   .scores_imported = 7,
+                   .nsfw_detected = 8,
+                   .bytes_done = 1ull << 40};
   session.commit = {.total = 9, .added = 1, .updated = 2, .failed = 3};
   get(store->create_session(session));
   reopen();
@@ -44,7 +52,8 @@ TEST_P(StoreConformance, RefusesASecondSessionOfTheSameId) {
 TEST_P(StoreConformance, ChangesOnlyWhatAChangeNames) {
   const SessionId id = begin_session();
   get(store->change_session(id, {.discovering = false, .version = 7, .run = 2}));
-  get(store->change_session(id, {.status = SessionStatus::error, .version_ceiling = 9, .ended_at = clock.wall(), .error = "no"}));
+  get(store->change_session(
+      id, {.status = SessionStatus::error, .version_ceiling = 9, .ended_at = clock.wall(), .error = "no"}));
   const model::Session s = session(id);
   EXPECT_EQ(s.status, SessionStatus::error);
   EXPECT_FALSE(s.discovering);
@@ -91,9 +100,10 @@ TEST_P(StoreConformance, ListsSessionsNewestFirstInPages) {
 
 TEST_P(StoreConformance, NamesTheSessionsARestartGoesOnWithOldestFirst) {
   std::vector<SessionId> ids;
-  for (const auto status : {SessionStatus::starting, SessionStatus::completed, SessionStatus::processing, SessionStatus::error,
-                            SessionStatus::paused, SessionStatus::cancelled, SessionStatus::committing, SessionStatus::committed,
-                            SessionStatus::commit_error, SessionStatus::undone}) {
+  for (const auto status :
+       {SessionStatus::starting, SessionStatus::completed, SessionStatus::processing, SessionStatus::error,
+        SessionStatus::paused, SessionStatus::cancelled, SessionStatus::committing, SessionStatus::committed,
+        SessionStatus::commit_error, SessionStatus::undone}) {
     ids.push_back(begin_session());
     change_status(ids.back(), status);
   }
@@ -110,12 +120,13 @@ TEST_P(StoreConformance, FindsTheActiveSession) {
   const SessionId older = begin_session();
   const SessionId newer = begin_session();
   const auto active = [&] { return get(store->active_session()).value_or(model::Session{}).id; };
-  for (const auto status : {SessionStatus::starting, SessionStatus::processing, SessionStatus::paused, SessionStatus::completed,
-                            SessionStatus::committing, SessionStatus::commit_error}) {
+  for (const auto status : {SessionStatus::starting, SessionStatus::processing, SessionStatus::paused,
+                            SessionStatus::completed, SessionStatus::committing, SessionStatus::commit_error}) {
     change_status(newer, status);
     EXPECT_EQ(active(), newer) << name(status);
   }
-  for (const auto status : {SessionStatus::committed, SessionStatus::undone, SessionStatus::error, SessionStatus::cancelled}) {
+  for (const auto status :
+       {SessionStatus::committed, SessionStatus::undone, SessionStatus::error, SessionStatus::cancelled}) {
     change_status(newer, status);
     EXPECT_EQ(active(), older) << name(status);
   }
@@ -149,7 +160,8 @@ TEST_P(StoreConformance, NeverGivesAnIdOfAnEntryTwice) {
   change_status(first, SessionStatus::error);
   get(store->remove_session(first));
   const SessionId second = begin_session();
-  for (int i = 0; i < 5; ++i) get(store->change_session(second, {.version = i}));  // the removed rows are gone by now, or soon
+  for (int i = 0; i < 5; ++i)
+    get(store->change_session(second, {.version = i}));  // the removed rows are gone by now, or soon
   find(second, {"/r/a.png"});
   EXPECT_GT(id_of(second, "/r/a.png"), old);
 }

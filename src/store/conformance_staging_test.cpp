@@ -45,8 +45,15 @@ TEST_P(StoreConformance, CountsAnOutcomeOnce) {
   safe.nsfw = model::Nsfw{.score = 0.49, .label = "x", .classes = {}, .model = "m"};
   const std::vector outcomes{done(files[0].id, record), done(files[1].id, safe), failed(files[2].id, 5)};
   const auto first = settle(id, outcomes).tally;
-  EXPECT_EQ(first, (model::Tally{.discovered = 4, .skipped_existing = 0, .processed = 2, .failed = 1, .cancelled = 0,
-                                 .metadata_extracted = 2, .keywords_added = 4, .scores_imported = 1, .nsfw_detected = 1,
+  EXPECT_EQ(first, (model::Tally{.discovered = 4,
+                                 .skipped_existing = 0,
+                                 .processed = 2,
+                                 .failed = 1,
+                                 .cancelled = 0,
+                                 .metadata_extracted = 2,
+                                 .keywords_added = 4,
+                                 .scores_imported = 1,
+                                 .nsfw_detected = 1,
                                  .bytes_done = 200}));
   EXPECT_EQ(settle(id, outcomes).tally, first);
   EXPECT_EQ(settle(id, {failed(files[0].id, 9), done(files[2].id, record)}).tally, first);
@@ -69,7 +76,8 @@ TEST_P(StoreConformance, KeepsWhatAFailedFileHadAndWhy) {
   const SessionId id = begin_session();
   find(id, {"/r/a.png"});
   model::FileOutcome outcome = done(id_of(id, "/r/a.png"), simple_record());
-  outcome.failure = model::Failure{model::Stage::open, model::Reason::storage_timeout, std::string("no answer \xFF\0 in 3 s", 19)};
+  outcome.failure =
+      model::Failure{model::Stage::open, model::Reason::storage_timeout, std::string("no answer \xFF\0 in 3 s", 19)};
   outcome.failure_version = 12;
   settle(id, {outcome});
   const FileRow row = get(store->file(id, outcome.id));
@@ -160,7 +168,8 @@ TEST_P(StoreConformance, TakesNoMoreFilesAtRest) {
   find(id, {"/r/a"});
   Batch batch;
   batch.found = {{.path = "/r/b"}};
-  for (const auto status : {SessionStatus::completed, SessionStatus::cancelled, SessionStatus::committing, SessionStatus::committed}) {
+  for (const auto status :
+       {SessionStatus::completed, SessionStatus::cancelled, SessionStatus::committing, SessionStatus::committed}) {
     change_status(id, status);
     EXPECT_EQ(ask(store->stage(id, batch, 1)).error().code, Code::conflict);
     EXPECT_EQ(ask(store->skip_pending(id, {})).error().code, Code::conflict);
@@ -175,7 +184,8 @@ TEST_P(StoreConformance, SkipsWhatACancelLeft) {
   find(id, {"/r/a", "/r/b", "/r/c", "/r/d"});
   const auto files = pending(id);
   settle(id, {done(files[0].id, simple_record()), failed(files[1].id, 3)});
-  const auto tally = get(store->skip_pending(id, {.status = SessionStatus::cancelled, .discovering = false, .version = 9}));
+  const auto tally =
+      get(store->skip_pending(id, {.status = SessionStatus::cancelled, .discovering = false, .version = 9}));
   EXPECT_EQ(tally.cancelled, 2u);
   EXPECT_EQ(tally.pending(), 0u);
   EXPECT_EQ(session(id).status, SessionStatus::cancelled);
@@ -241,7 +251,8 @@ TEST_P(StoreConformance, KeepsCountsRightWhateverHappens) {
     for (int step = 0; step < 25; ++step) {
       Batch batch;
       for (std::uint32_t i = upto(6); i > 0; --i) {
-        model::FoundFile file{.path = "/r/" + std::to_string(upto(60)), .size = 100, .mtime_ns = 1'700'000'000'123'456'789};
+        model::FoundFile file{
+            .path = "/r/" + std::to_string(upto(60)), .size = 100, .mtime_ns = 1'700'000'000'123'456'789};
         if (upto(9) == 0) file.failure = model::Failure{model::Stage::discover, model::Reason::denied, "no"};
         batch.found.push_back(file);
       }

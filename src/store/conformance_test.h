@@ -3,8 +3,6 @@
 // What every Store must do, whatever its database: the tests are conformance_*_test.cpp; an implementation names itself
 // with INSTANTIATE_TEST_SUITE_P(…, StoreConformance, …) and brings a Backend.
 
-#include <gtest/gtest.h>
-
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <gtest/gtest.h>
 
 #include "async/loop.h"
 #include "base/clock.h"
@@ -26,7 +25,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual std::unique_ptr<Store> open(const Clock& clock) = 0;
-  // From now on, the data are what a kill of the process at this moment leaves. No store is open or all are about to go.
+  // From now on, the data are what a kill of the process at this moment leaves. No store is open or all are about to
+  // go.
   virtual void kill() = 0;
   virtual void execute(const std::string& sql) = 0;
   // Each row as its columns joined by '|', NULL as "null".

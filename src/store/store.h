@@ -49,30 +49,30 @@ struct Batch {
 // reserves as many versions as the batch has failures; found.failure gets first_failure_version, +1, +2… in order (one
 // that is known already leaves its number unused).
 struct StageResult {
-  model::Tally tally;                            // the session's, after the batch
-  bool limit_reached = false;                    // total is max_files: nothing more is taken
+  model::Tally tally;          // the session's, after the batch
+  bool limit_reached = false;  // total is max_files: nothing more is taken
 };
 
 struct FileQuery {
   std::optional<model::FileState> state;
   std::optional<model::Reason> reason;
-  std::string text;                 // part of the path, without regard to ASCII case; empty: all
-  FileId after;                     // cursor: entries with a greater id
-  std::uint32_t limit = 100;        // 1…1000; others are taken as the nearest of these
-  bool with_records = false;        // FileRow::record_json is filled (reports, export)
+  std::string text;           // part of the path, without regard to ASCII case; empty: all
+  FileId after;               // cursor: entries with a greater id
+  std::uint32_t limit = 100;  // 1…1000; others are taken as the nearest of these
+  bool with_records = false;  // FileRow::record_json is filled (reports, export)
 };
 
 struct FileRow {
   FileId id;
-  std::string path;                 // bytes
+  std::string path;  // bytes
   std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;
   model::FileState state = model::FileState::pending;
-  bool skipped_existing = false;    // `skipped` because the catalogue has it, not because of a cancel
+  bool skipped_existing = false;  // `skipped` because the catalogue has it, not because of a cancel
   std::optional<model::Failure> failure;
   std::int64_t failure_version = 0;
-  std::optional<WallTime> at;       // when it got its outcome
-  bool included = true;             // a commit writes it
+  std::optional<WallTime> at;  // when it got its outcome
+  bool included = true;        // a commit writes it
   bool committed = false;
   std::optional<model::Failure> commit_failure;
   model::RecordSummary summary;
@@ -80,8 +80,8 @@ struct FileRow {
 };
 
 struct FilePage {
-  std::vector<FileRow> rows;            // in the order of ids
-  std::optional<FileId> next;           // cursor for the next page; none: this was the last
+  std::vector<FileRow> rows;   // in the order of ids
+  std::optional<FileId> next;  // cursor for the next page; none: this was the last
 };
 
 // Failures that a reader is not told one by one, because so many newer ones follow.
@@ -91,9 +91,9 @@ struct OlderFailures {
 };
 
 struct CommitChunk {
-  model::CommitTally tally;                                          // the session's, after the chunk
-  std::vector<std::pair<std::string, model::Failure>> failures;      // path, why: of this chunk
-  bool finished = false;                                             // nothing is left to commit
+  model::CommitTally tally;                                      // the session's, after the chunk
+  std::vector<std::pair<std::string, model::Failure>> failures;  // path, why: of this chunk
+  bool finished = false;                                         // nothing is left to commit
 };
 
 // How many files of a folder (itself, not below it) the catalogue has.
@@ -113,8 +113,8 @@ class Store {
   // The newest that is not finished or not yet committed (DESIGN §5): not resting, or completed, commit_error, or
   // cancelled with something to commit.
   virtual task<Result<std::optional<model::Session>>> active_session() = 0;
-  // Forgets the session and its entries; what it committed stays in the catalogue. Not while it is not resting: conflict.
-  // Gone at once for all who ask; its rows are deleted a thousand at a time between other writes.
+  // Forgets the session and its entries; what it committed stays in the catalogue. Not while it is not resting:
+  // conflict. Gone at once for all who ask; its rows are deleted a thousand at a time between other writes.
   virtual task<Result<void>> remove_session(SessionId id) = 0;
   virtual task<Result<void>> change_session(SessionId id, SessionChange change) = 0;
 
@@ -132,19 +132,21 @@ class Store {
   virtual task<Result<FilePage>> files(SessionId id, FileQuery query) = 0;
   virtual task<Result<FileRow>> file(SessionId id, FileId file) = 0;  // with its record
   // Failures with a version above `after`, in the order of versions, at most `limit`.
-  virtual task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) = 0;
+  virtual task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after,
+                                                                std::uint32_t limit) = 0;
   // All but the newest `keep` failures. Counts them, so not for every request of a session with very many.
   virtual task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) = 0;
   // The newest `limit` failures, oldest of them first.
   virtual task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
 
   // --- the catalogue
-  // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero what
-  // is not committed yet, and tries again what failed in the last. conflict unless model::may_commit or `committing`.
+  // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero
+  // what is not committed yet, and tries again what failed in the last. conflict unless model::may_commit or
+  // `committing`.
   virtual task<Result<model::CommitTally>> begin_commit(SessionId id, SessionChange change) = 0;
   // Writes up to `limit` included, done, not yet committed entries, a savepoint for all; if that fails, one for each
-  // file, so that one bad row costs one file. Entries that already failed in this commit are not tried again. The caller
-  // ends the commit by a change of status. conflict unless `committing`.
+  // file, so that one bad row costs one file. Entries that already failed in this commit are not tried again. The
+  // caller ends the commit by a change of status. conflict unless `committing`.
   virtual task<Result<CommitChunk>> commit_chunk(SessionId id, std::uint32_t limit, SessionChange change) = 0;
   // Files that the newest commit could not write, newest `limit`, oldest of them first; `version` is 0.
   virtual task<Result<std::vector<model::FailedFile>>> commit_failures(SessionId id, std::uint32_t limit) = 0;

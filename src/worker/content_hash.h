@@ -1,6 +1,7 @@
 #pragma once
 
-// XXH3-128 of all bytes of a file, as 32 lower-case hex digits in canonical (big endian) form: what `xxhsum -H2` prints.
+// XXH3-128 of all bytes of a file, as 32 lower-case hex digits in canonical (big endian) form: what `xxhsum -H2`
+// prints.
 
 #include <string>
 
@@ -9,7 +10,8 @@
 namespace sluice::worker {
 
 std::string content_hash(ByteView bytes);
-// In one pass of large reads, which leaves the file in the page cache for what reads it next. Code::corrupt when the source ends early.
+// In one pass of large reads, which leaves the file in the page cache for what reads it next. Code::corrupt when the
+// source ends early.
 Result<std::string> content_hash(const formats::ByteSource& source);
 
 }  // namespace sluice::worker

@@ -25,14 +25,20 @@ constexpr std::uint64_t kWholeInMemory = 4u << 20;  // most pictures: hashed and
 
 model::Reason reason_of(Code code) {
   switch (code) {
-    case Code::unsupported: return model::Reason::unsupported;
-    case Code::corrupt: return model::Reason::corrupt;
-    case Code::too_large: return model::Reason::too_large;
+    case Code::unsupported:
+      return model::Reason::unsupported;
+    case Code::corrupt:
+      return model::Reason::corrupt;
+    case Code::too_large:
+      return model::Reason::too_large;
     case Code::denied:
     case Code::not_found:
-    case Code::io: return model::Reason::unreadable;
-    case Code::timeout: return model::Reason::timeout;
-    default: return model::Reason::internal;
+    case Code::io:
+      return model::Reason::unreadable;
+    case Code::timeout:
+      return model::Reason::timeout;
+    default:
+      return model::Reason::internal;
   }
 }
 
@@ -49,7 +55,8 @@ void keep_raw(const std::vector<model::RawText>& texts, model::RawTexts& raw) {
   }
 }
 
-void list_unparsed(const std::vector<model::RawText>& texts, const std::vector<std::string>& explained, Record& record) {
+void list_unparsed(const std::vector<model::RawText>& texts, const std::vector<std::string>& explained,
+                   Record& record) {
   std::set<std::string> known(explained.begin(), explained.end());
   for (const auto& text : texts) {
     if (is_technical_tag(text)) continue;
@@ -68,7 +75,8 @@ void explain(const RawMetadata& raw, bool with_keywords, Record& record) {
   keep_raw(raw.texts, record.raw);
   list_unparsed(raw.texts, parsed.explained, record);
   if (with_keywords) {
-    record.keywords = prompts::keywords_of(record.prompt, raw.subjects, record.technical.width, record.technical.height);
+    record.keywords =
+        prompts::keywords_of(record.prompt, raw.subjects, record.technical.width, record.technical.height);
   } else {
     record.prompt.positive_keywords.clear();
     record.prompt.negative_keywords.clear();
@@ -110,7 +118,8 @@ void take_embedded(const RawMetadata& raw, Record& record) {
       set_score(record, *score, "embedded");
     } else {
       constexpr std::size_t kShown = 32;
-      record.warnings.push_back(fmt::format("embedded score \"{}\" is not in -1…5", to_text(text.text.substr(0, kShown))));
+      record.warnings.push_back(
+          fmt::format("embedded score \"{}\" is not in -1…5", to_text(text.text.substr(0, kShown))));
     }
     std::erase(record.unparsed, text.container + ":" + text.key);
   }
@@ -151,7 +160,8 @@ void note_provenance(Record& record) {
   note("created_at", record.created_at.has_value(), record.created_at_source);
 }
 
-void fill(RawMetadata&& raw, const std::vector<AttachedSource>& attachments, const DecodeOptions& options, Record& record) {
+void fill(RawMetadata&& raw, const std::vector<AttachedSource>& attachments, const DecodeOptions& options,
+          Record& record) {
   record.file_type = raw.file_type;
   record.format = raw.format;
   record.technical = raw.technical;
@@ -170,7 +180,8 @@ void fill(RawMetadata&& raw, const std::vector<AttachedSource>& attachments, con
 }
 
 // Hash first: it is the one read of the whole file, and leaves it cached for the reader.
-Result<RawMetadata> read_file(const formats::ByteSource& file, bool with_hash, const formats::Limits& limits, Record& record) {
+Result<RawMetadata> read_file(const formats::ByteSource& file, bool with_hash, const formats::Limits& limits,
+                              Record& record) {
   if (!with_hash) return formats::read(file, limits);
   if (file.size() > kWholeInMemory) {
     record.content_hash = SLUICE_TRY(content_hash(file));
@@ -183,8 +194,8 @@ Result<RawMetadata> read_file(const formats::ByteSource& file, bool with_hash, c
 
 }  // namespace
 
-DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments, const DecodeOptions& options,
-                    const formats::Limits& limits) {
+DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments,
+                    const DecodeOptions& options, const formats::Limits& limits) {
   DecodeResult result;
   Record record;
   record.file_size = file.size();

@@ -1,6 +1,7 @@
 #pragma once
 
-// One file, read and explained: what a worker process does for a job, without the process. Used by the worker's loop and by tests.
+// One file, read and explained: what a worker process does for a job, without the process. Used by the worker's loop
+// and by tests.
 
 #include <optional>
 #include <string>
@@ -16,24 +17,24 @@ namespace sluice::worker {
 struct DecodeOptions {
   bool extract_metadata = true;
   bool extract_keywords = true;
-  bool import_scores = true;       // from the sidecar, xmp:Rating or an embedded score
-  bool content_hash = true;        // XXH3-128 over all bytes of the file
-  std::int64_t mtime_ns = 0;       // last resort for Record::created_at
+  bool import_scores = true;  // from the sidecar, xmp:Rating or an embedded score
+  bool content_hash = true;   // XXH3-128 over all bytes of the file
+  std::int64_t mtime_ns = 0;  // last resort for Record::created_at
 };
 
 struct AttachedSource {
-  std::string name;                          // "sidecar"
+  std::string name;  // "sidecar"
   const formats::ByteSource* source = nullptr;
 };
 
 struct DecodeResult {
-  std::optional<model::Failure> failure;     // stage decode
+  std::optional<model::Failure> failure;  // stage decode
   model::RecordSummary summary;
-  std::string record_json;                   // also for a failed file, as far as it was read; else empty
+  std::string record_json;  // also for a failed file, as far as it was read; else empty
 };
 
 // Never throws for anything a file may hold (std::bad_alloc excepted).
-DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments, const DecodeOptions& options,
-                    const formats::Limits& limits);
+DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments,
+                    const DecodeOptions& options, const formats::Limits& limits);
 
 }  // namespace sluice::worker

@@ -49,7 +49,9 @@ Bytes png(const std::vector<std::pair<std::string, std::string>>& texts) {
   return out;
 }
 
-constexpr std::string_view kInfotext = "a cat, (sleeping:1.2) <lora:fur:0.8>\nNegative prompt: dog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 416x608, Model: sdxl_base";
+constexpr std::string_view kInfotext =
+    "a cat, (sleeping:1.2) <lora:fur:0.8>\nNegative prompt: dog\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, "
+    "Size: 416x608, Model: sdxl_base";
 
 struct Decoded {
   DecodeResult result;
@@ -144,9 +146,7 @@ TEST(Decode, FailsButKeepsSizeAndHashOfWhatIsNoFormat) {
   EXPECT_EQ(r.content_hash, content_hash(bytes));
 }
 
-TEST(Decode, FailsOnAnEmptyFile) {
-  EXPECT_TRUE(decode_bytes({}).result.failure);
-}
+TEST(Decode, FailsOnAnEmptyFile) { EXPECT_TRUE(decode_bytes({}).result.failure); }
 
 TEST(Decode, HashesLargeFilesWhilePassing) {
   Bytes bytes = png({{"parameters", std::string(kInfotext)}});

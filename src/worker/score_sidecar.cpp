@@ -16,7 +16,9 @@ namespace json = boost::json;
 
 constexpr std::size_t kMaxDepth = 8;
 
-SidecarScore unreadable(std::string problem) { return {.score = std::nullopt, .favourite = false, .problem = std::move(problem)}; }
+SidecarScore unreadable(std::string problem) {
+  return {.score = std::nullopt, .favourite = false, .problem = std::move(problem)};
+}
 
 const json::value* member(const json::object& object, std::string_view name) {
   const json::value* value = object.if_contains(name);

@@ -1,7 +1,7 @@
 #pragma once
 
-// The score that people keep beside a file: `.scores/<file name>.json`, {"file", "score": -1…5, "favourite", "updated"}; -1 is "rejected".
-// Pure. Never fails a file: what is off is told in `problem`, and the rest is used.
+// The score that people keep beside a file: `.scores/<file name>.json`, {"file", "score": -1…5, "favourite",
+// "updated"}; -1 is "rejected". Pure. Never fails a file: what is off is told in `problem`, and the rest is used.
 
 #include <optional>
 #include <string>

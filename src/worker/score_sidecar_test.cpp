@@ -23,13 +23,17 @@ TEST_P(ScoreSidecar, IsParsed) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, ScoreSidecar,
-    testing::Values(Case{R"({"file": "a.png", "score": 4, "favourite": true, "updated": "2025-01-01"})", 4, true, ""}, Case{R"({"score": -1})", -1, false, ""},
-                    Case{R"({"score": 5.0})", 5, false, ""}, Case{R"({"score": 0})", 0, false, ""}, Case{R"({"score": null, "favourite": 1})", {}, true, ""},
+    testing::Values(Case{R"({"file": "a.png", "score": 4, "favourite": true, "updated": "2025-01-01"})", 4, true, ""},
+                    Case{R"({"score": -1})", -1, false, ""}, Case{R"({"score": 5.0})", 5, false, ""},
+                    Case{R"({"score": 0})", 0, false, ""}, Case{R"({"score": null, "favourite": 1})", {}, true, ""},
                     Case{"\xEF\xBB\xBF{\"score\": 2}", 2, false, ""}, Case{R"({})", {}, false, ""},
-                    Case{R"({"score": 6, "favourite": true})", {}, true, "score 6 is not in -1…5"}, Case{R"({"score": -2})", {}, false, "score -2 is not in -1…5"},
-                    Case{R"({"score": "4"})", {}, false, "score is no number"}, Case{R"({"score": true})", {}, false, "score is no number"},
-                    Case{R"({"score": 1, "favourite": "yes"})", 1, false, "favourite is neither true nor false"}, Case{"", {}, false, "not valid JSON"},
-                    Case{"{\"score\": 4", {}, false, "not valid JSON"}, Case{"[4]", {}, false, "not a JSON object"}, Case{"NaN", {}, false, "not valid JSON"},
+                    Case{R"({"score": 6, "favourite": true})", {}, true, "score 6 is not in -1…5"},
+                    Case{R"({"score": -2})", {}, false, "score -2 is not in -1…5"},
+                    Case{R"({"score": "4"})", {}, false, "score is no number"},
+                    Case{R"({"score": true})", {}, false, "score is no number"},
+                    Case{R"({"score": 1, "favourite": "yes"})", 1, false, "favourite is neither true nor false"},
+                    Case{"", {}, false, "not valid JSON"}, Case{"{\"score\": 4", {}, false, "not valid JSON"},
+                    Case{"[4]", {}, false, "not a JSON object"}, Case{"NaN", {}, false, "not valid JSON"},
                     Case{"[[[[[[[[[[[[1]]]]]]]]]]]]", {}, false, "not valid JSON"}));
 
 TEST(ScoreSidecarFile, LargerThanItsCapIsNotRead) {

@@ -1,7 +1,7 @@
 #pragma once
 
-// How much memory the code under test takes at once: counts what operator new gives while a watch lives. The test program that uses it
-// replaces operator new (allocation_watch_test.cpp).
+// How much memory the code under test takes at once: counts what operator new gives while a watch lives. The test
+// program that uses it replaces operator new (allocation_watch_test.cpp).
 
 #include <cstddef>
 

@@ -1,7 +1,5 @@
 #include "formats/testing/allocation_watch.h"
 
-#include <malloc.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <memory>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 namespace {
 

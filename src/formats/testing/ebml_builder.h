@@ -25,8 +25,12 @@ inline Bytes element_of(std::uint32_t id, const std::vector<Bytes>& children) {
   return element(id, payload.build());
 }
 inline Bytes element(std::uint32_t id, std::string_view text) { return element(id, as_bytes(text)); }
-inline Bytes number_element(std::uint32_t id, std::uint64_t value) { return element(id, BytesBuilder().u64be(value).build()); }
-inline Bytes float_element(std::uint32_t id, double value) { return number_element(id, std::bit_cast<std::uint64_t>(value)); }
+inline Bytes number_element(std::uint32_t id, std::uint64_t value) {
+  return element(id, BytesBuilder().u64be(value).build());
+}
+inline Bytes float_element(std::uint32_t id, double value) {
+  return number_element(id, std::bit_cast<std::uint64_t>(value));
+}
 inline Bytes unknown_size_element(std::uint32_t id, ByteView payload) {
   return BytesBuilder().u32be(id).u64be(0x01FFFFFFFFFFFFFFull).bytes(payload).build();
 }
@@ -57,7 +61,9 @@ struct MatroskaFile {
     std::vector<Bytes> before{info(), tracks()};
     if (tags_at == TagsAt::front) before.push_back(tags_element);
     std::vector<Bytes> media;
-    for (int i = 0; i < clusters; ++i) media.push_back(element_of(0x1F43B675, {number_element(0xE7, static_cast<std::uint64_t>(i) * 1000), element(0xA3, Bytes(64))}));
+    for (int i = 0; i < clusters; ++i)
+      media.push_back(element_of(
+          0x1F43B675, {number_element(0xE7, static_cast<std::uint64_t>(i) * 1000), element(0xA3, Bytes(64))}));
     if (tags_at == TagsAt::end_with_seek_head) {
       std::size_t offset = seek_head(0).size();
       for (const Bytes& part : before) offset += part.size();
@@ -78,14 +84,17 @@ struct MatroskaFile {
     return element_of(0x1549A966, fields);
   }
   [[nodiscard]] Bytes tracks() const {
-    return element_of(0x1654AE6B, {element_of(0xAE, {number_element(0x83, 1), element(0x86, video_codec), number_element(0x23E383, 40'000'000),
-                                               element_of(0xE0, {number_element(0xB0, width), number_element(0xBA, height)})}),
-                                element_of(0xAE, {number_element(0x83, 2), element(0x86, audio_codec)})});
+    return element_of(
+        0x1654AE6B,
+        {element_of(0xAE, {number_element(0x83, 1), element(0x86, video_codec), number_element(0x23E383, 40'000'000),
+                           element_of(0xE0, {number_element(0xB0, width), number_element(0xBA, height)})}),
+         element_of(0xAE, {number_element(0x83, 2), element(0x86, audio_codec)})});
   }
 
  private:
   static Bytes seek_head(std::uint64_t position) {
-    return element_of(0x114D9B74, {element_of(0x4DBB, {element(0x53AB, BytesBuilder().u32be(0x1254C367).build()), number_element(0x53AC, position)})});
+    return element_of(0x114D9B74, {element_of(0x4DBB, {element(0x53AB, BytesBuilder().u32be(0x1254C367).build()),
+                                                       number_element(0x53AC, position)})});
   }
 };
 

@@ -10,7 +10,9 @@
 
 namespace sluice::formats::testing {
 
-inline Bytes box(std::string_view type, ByteView payload) { return BytesBuilder().u32be(payload.size() + 8).text(type).bytes(payload).build(); }
+inline Bytes box(std::string_view type, ByteView payload) {
+  return BytesBuilder().u32be(payload.size() + 8).text(type).bytes(payload).build();
+}
 inline Bytes box_of(std::string_view type, const std::vector<Bytes>& children) {
   BytesBuilder payload;
   for (const Bytes& child : children) payload.bytes(child);
@@ -34,9 +36,13 @@ inline Bytes file_type_box(std::string_view major, std::string_view compatible =
 
 using Tags = std::vector<std::pair<std::string, std::string>>;
 
-inline Bytes data_box(std::uint32_t type, ByteView value) { return box("data", BytesBuilder().u32be(type).u32be(0).bytes(value).build()); }
+inline Bytes data_box(std::uint32_t type, ByteView value) {
+  return box("data", BytesBuilder().u32be(type).u32be(0).bytes(value).build());
+}
 
-inline Bytes handler_box(std::string_view type) { return full_box("hdlr", 0, 0, BytesBuilder().u32be(0).text(type).zeros(13).build()); }
+inline Bytes handler_box(std::string_view type) {
+  return full_box("hdlr", 0, 0, BytesBuilder().u32be(0).text(type).zeros(13).build());
+}
 
 // What ffmpeg writes with use_metadata_tags, and ComfyUI with it.
 inline Bytes keyed_metadata(const Tags& tags) {
@@ -49,7 +55,9 @@ inline Bytes keyed_metadata(const Tags& tags) {
     const Bytes data = data_box(1, as_bytes(value));
     list.u32be(data.size() + 8).u32be(++index).bytes(data);
   }
-  return box_of("udta", {full_box("meta", 0, 0, joined({handler_box("mdta"), box("keys", keys.build()), box("ilst", list.build())}))});
+  return box_of(
+      "udta",
+      {full_box("meta", 0, 0, joined({handler_box("mdta"), box("keys", keys.build()), box("ilst", list.build())}))});
 }
 
 // iTunes' form: four-character atoms.
@@ -83,19 +91,28 @@ inline Bytes track_box(const FilmTrack& track, std::uint32_t id = 1) {
   header.u32be(a[turns]).u32be(b[turns]).u32be(0).u32be(c[turns]).u32be(a[turns]).u32be(0).zeros(8).u32be(0x40000000);
   header.u32be(pictures ? track.width * kOne : 0).u32be(pictures ? track.height * kOne : 0);
   BytesBuilder entry;
-  if (pictures) entry.zeros(24).u16be(track.width).u16be(track.height).zeros(50);
-  else entry.zeros(28);
-  const Bytes table = box_of("stbl", {full_box("stsd", 0, 0, BytesBuilder().u32be(1).bytes(box(track.codec, entry.build())).build()),
-                                   full_box("stts", 0, 0, BytesBuilder().u32be(1).u32be(track.samples).u32be(track.sample_duration).build()),
-                                   full_box("stsz", 0, 0, BytesBuilder().u32be(1).u32be(track.samples).build())});
+  if (pictures)
+    entry.zeros(24).u16be(track.width).u16be(track.height).zeros(50);
+  else
+    entry.zeros(28);
+  const Bytes table =
+      box_of("stbl",
+             {full_box("stsd", 0, 0, BytesBuilder().u32be(1).bytes(box(track.codec, entry.build())).build()),
+              full_box("stts", 0, 0, BytesBuilder().u32be(1).u32be(track.samples).u32be(track.sample_duration).build()),
+              full_box("stsz", 0, 0, BytesBuilder().u32be(1).u32be(track.samples).build())});
   const std::uint64_t duration = std::uint64_t{track.samples} * track.sample_duration;
-  return box_of("trak", {full_box("tkhd", 0, 7, header.build()),
-                      box_of("mdia", {full_box("mdhd", 0, 0, BytesBuilder().u32be(0).u32be(0).u32be(track.time_scale).u32be(duration).u32be(0).build()),
-                                   handler_box(track.handler), box_of("minf", {table})})});
+  return box_of(
+      "trak",
+      {full_box("tkhd", 0, 7, header.build()),
+       box_of("mdia",
+              {full_box("mdhd", 0, 0,
+                        BytesBuilder().u32be(0).u32be(0).u32be(track.time_scale).u32be(duration).u32be(0).build()),
+               handler_box(track.handler), box_of("minf", {table})})});
 }
 
 inline Bytes movie_header(std::uint32_t created = 0, std::uint32_t duration_ms = 2000) {
-  return full_box("mvhd", 0, 0, BytesBuilder().u32be(created).u32be(0).u32be(1000).u32be(duration_ms).zeros(80).build());
+  return full_box("mvhd", 0, 0,
+                  BytesBuilder().u32be(created).u32be(0).u32be(1000).u32be(duration_ms).zeros(80).build());
 }
 
 // A whole film with these tracks and this "udta" (or nothing), the movie box at the end.
@@ -114,7 +131,10 @@ class HeifBuilder {
     properties_.push_back(std::move(bytes));
     return *this;
   }
-  HeifBuilder& alpha() { return property(full_box("auxC", 0, 0, BytesBuilder().text("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha").u8(0).build())); }
+  HeifBuilder& alpha() {
+    return property(
+        full_box("auxC", 0, 0, BytesBuilder().text("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha").u8(0).build()));
+  }
   HeifBuilder& turned(Byte quarter_turns) { return property(box("irot", BytesBuilder().u8(quarter_turns).build())); }
   HeifBuilder& exif(ByteView tiff) { return item("Exif", BytesBuilder().u32be(0).bytes(tiff).build()); }
   HeifBuilder& xmp(std::string_view packet) { return item("mime", BytesBuilder().text(packet).build()); }
@@ -151,12 +171,16 @@ class HeifBuilder {
     return out.build();
   }
   void sized(BytesBuilder& out, std::uint64_t value) const {
-    if (offset_bytes_ == 8) out.u64be(value);
-    else out.u32be(value);
+    if (offset_bytes_ == 8)
+      out.u64be(value);
+    else
+      out.u32be(value);
   }
   void id(BytesBuilder& out, std::uint32_t value) const {
-    if (location_version_ == 2) out.u32be(value);
-    else out.u16be(value);
+    if (location_version_ == 2)
+      out.u32be(value);
+    else
+      out.u16be(value);
   }
   [[nodiscard]] Bytes locations(std::uint64_t data) const {
     BytesBuilder out;
@@ -175,7 +199,8 @@ class HeifBuilder {
   }
   [[nodiscard]] Bytes meta(std::uint64_t data) const {
     BytesBuilder infos;
-    infos.u16be(items_.size() + 1).bytes(full_box("infe", 2, 0, BytesBuilder().u16be(1).u16be(0).text("av01").u8(0).build()));
+    infos.u16be(items_.size() + 1)
+        .bytes(full_box("infe", 2, 0, BytesBuilder().u16be(1).u16be(0).text("av01").u8(0).build()));
     for (std::size_t i = 0; i < items_.size(); ++i) {
       BytesBuilder info;
       info.u16be(i + 2).u16be(0).text(items_[i].first).u8(0);
@@ -185,9 +210,10 @@ class HeifBuilder {
     BytesBuilder associations;
     associations.u32be(1).u16be(1).u8(properties_.size());
     for (std::size_t i = 0; i < properties_.size(); ++i) associations.u8(i + 1);
-    std::vector<Bytes> children{handler_box("pict"), full_box("pitm", 0, 0, BytesBuilder().u16be(1).build()),
-                                full_box("iinf", 0, 0, infos.build()), locations(data),
-                                box_of("iprp", {box_of("ipco", properties_), full_box("ipma", 0, 0, associations.build())})};
+    std::vector<Bytes> children{
+        handler_box("pict"), full_box("pitm", 0, 0, BytesBuilder().u16be(1).build()),
+        full_box("iinf", 0, 0, infos.build()), locations(data),
+        box_of("iprp", {box_of("ipco", properties_), full_box("ipma", 0, 0, associations.build())})};
     if (in_idat_) children.push_back(box("idat", contents()));
     return full_box("meta", 0, 0, joined(children));
   }

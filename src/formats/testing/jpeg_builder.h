@@ -48,7 +48,16 @@ inline Bytes iptc_data_set(Byte number, std::string_view text) {
 
 // The payload of an APP13 segment.
 inline Bytes photoshop_segment(ByteView iptc) {
-  return BytesBuilder().text("Photoshop 3.0").u8(0).text("8BIM").u16be(0x0404).u16be(0).u32be(iptc.size()).bytes(iptc).zeros(iptc.size() % 2).build();
+  return BytesBuilder()
+      .text("Photoshop 3.0")
+      .u8(0)
+      .text("8BIM")
+      .u16be(0x0404)
+      .u16be(0)
+      .u32be(iptc.size())
+      .bytes(iptc)
+      .zeros(iptc.size() % 2)
+      .build();
 }
 
 }  // namespace sluice::formats::testing

@@ -46,7 +46,8 @@ class PngBuilder {
  public:
   explicit PngBuilder(PngHeader header = {}) : header_(header) {
     out_.text("\x89PNG\r\n\x1A\n");
-    chunk("IHDR", BytesBuilder().u32be(header.width).u32be(header.height).u8(header.depth).u8(header.colour).zeros(3).build());
+    chunk("IHDR",
+          BytesBuilder().u32be(header.width).u32be(header.height).u8(header.depth).u8(header.colour).zeros(3).build());
     if (header.colour == 3) chunk("PLTE", BytesBuilder().u24be(0xFF8000).u24be(0x0080FF).build());
   }
 
@@ -63,12 +64,16 @@ class PngBuilder {
   PngBuilder& compressed_text(std::string_view key, ByteView zlib_stream) {
     return chunk("zTXt", BytesBuilder().text(key).u8(0).u8(0).bytes(zlib_stream).build());
   }
-  PngBuilder& compressed_text(std::string_view key, std::string_view value) { return compressed_text(key, stored_zlib(as_bytes(value))); }
+  PngBuilder& compressed_text(std::string_view key, std::string_view value) {
+    return compressed_text(key, stored_zlib(as_bytes(value)));
+  }
   PngBuilder& international_text(std::string_view key, std::string_view value, bool compressed = false) {
     BytesBuilder data;
     data.text(key).u8(0).u8(compressed ? 1 : 0).u8(0).text("en").u8(0).text(key).u8(0);
-    if (compressed) data.bytes(stored_zlib(as_bytes(value)));
-    else data.text(value);
+    if (compressed)
+      data.bytes(stored_zlib(as_bytes(value)));
+    else
+      data.text(value);
     return chunk("iTXt", data.build());
   }
 

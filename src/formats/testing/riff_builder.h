@@ -1,6 +1,7 @@
 #pragma once
 
-// WebP files: RIFF chunks with headers that readers understand and pixel data that no decoder needs to accept. For tests of any folder.
+// WebP files: RIFF chunks with headers that readers understand and pixel data that no decoder needs to accept. For
+// tests of any folder.
 
 #include "formats/testing/bytes_builder.h"
 
@@ -23,7 +24,9 @@ class WebpBuilder {
   }
   WebpBuilder& frame(std::uint32_t duration_ms) {
     const Bytes picture = lossy(16, 16);
-    return chunk("ANMF", BytesBuilder().zeros(12).u24le(duration_ms).u8(0).text("VP8 ").u32le(picture.size()).bytes(picture).build());
+    return chunk(
+        "ANMF",
+        BytesBuilder().zeros(12).u24le(duration_ms).u8(0).text("VP8 ").u32le(picture.size()).bytes(picture).build());
   }
   [[nodiscard]] Bytes build() const {
     return BytesBuilder().text("RIFF").u32le(chunks_.size() + 4).text("WEBP").bytes(chunks_.build()).build();

@@ -24,7 +24,7 @@ struct CatalogueIndex {
 struct CatalogueTable {
   std::string_view name;
   std::span<const CatalogueColumn> columns;
-  std::string_view constraint;   // of a new table, or empty
+  std::string_view constraint;  // of a new table, or empty
   std::span<const CatalogueIndex> indices;
 };
 

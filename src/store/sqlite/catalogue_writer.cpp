@@ -9,15 +9,47 @@ namespace sluice::store::sqlite {
 namespace {
 
 // What a commit may change, and so what an undo has to put back.
-constexpr std::array kFileColumns{"filename", "directory", "file_size", "file_type", "extension", "score", "favourite", "nsfw",
-                                  "nsfw_score", "nsfw_label", "nsfw_model", "nsfw_model_version", "nsfw_threshold", "media_file_id",
-                                  "phash", "original_created_at", "updated_at", "file_mtime_ns", "content_hash", "session_id",
-                                  "removed_at"};
-constexpr std::array kMetadataColumns{
-    "width", "height", "duration", "frame_rate", "color_mode", "has_alpha", "png_text", "workflow_data", "prompt", "negative_prompt",
-    "model_name", "model_hash", "sampler", "steps", "cfg_scale", "seed", "size", "schedule_type", "denoising_strength", "hires_config",
-    "dynthres_config", "version", "lora_hashes", "positive_prompt_keywords", "negative_prompt_keywords", "loras", "file_modified_at",
-    "metadata_extracted_at", "generator", "raw", "camera_make", "camera_model", "lens", "taken_at", "gps_lat", "gps_lon"};
+constexpr std::array kFileColumns{
+    "filename",       "directory",     "file_size",  "file_type",           "extension",  "score",
+    "favourite",      "nsfw",          "nsfw_score", "nsfw_label",          "nsfw_model", "nsfw_model_version",
+    "nsfw_threshold", "media_file_id", "phash",      "original_created_at", "updated_at", "file_mtime_ns",
+    "content_hash",   "session_id",    "removed_at"};
+constexpr std::array kMetadataColumns{"width",
+                                      "height",
+                                      "duration",
+                                      "frame_rate",
+                                      "color_mode",
+                                      "has_alpha",
+                                      "png_text",
+                                      "workflow_data",
+                                      "prompt",
+                                      "negative_prompt",
+                                      "model_name",
+                                      "model_hash",
+                                      "sampler",
+                                      "steps",
+                                      "cfg_scale",
+                                      "seed",
+                                      "size",
+                                      "schedule_type",
+                                      "denoising_strength",
+                                      "hires_config",
+                                      "dynthres_config",
+                                      "version",
+                                      "lora_hashes",
+                                      "positive_prompt_keywords",
+                                      "negative_prompt_keywords",
+                                      "loras",
+                                      "file_modified_at",
+                                      "metadata_extracted_at",
+                                      "generator",
+                                      "raw",
+                                      "camera_make",
+                                      "camera_model",
+                                      "lens",
+                                      "taken_at",
+                                      "gps_lat",
+                                      "gps_lon"};
 
 // Keywords of other types are the user's.
 constexpr std::string_view kOurKeywords = "keyword_type IN ('prompt', 'extracted', 'auto', 'workflow')";
@@ -35,14 +67,16 @@ std::string previous_sql() {
   return fmt::format(
       "json_object('file', json((SELECT {} FROM media_files WHERE id = ?2)), "
       "'metadata', json((SELECT {} FROM media_metadata WHERE media_file_id = ?2)), "
-      "'keywords', json((SELECT json_group_array(json_object('keyword', keyword, 'keyword_type', keyword_type, 'confidence', confidence, "
+      "'keywords', json((SELECT json_group_array(json_object('keyword', keyword, 'keyword_type', keyword_type, "
+      "'confidence', confidence, "
       "'source', source, 'created_at', created_at)) FROM media_keywords WHERE media_file_id = ?2 AND {})))",
       json_object(kFileColumns), json_object(kMetadataColumns), kOurKeywords);
 }
 
 std::string metadata_update_sql() {
   std::string out = "UPDATE media_metadata SET ";
-  for (std::size_t i = 0; i < kMetadataColumns.size(); ++i) out += fmt::format("{} = ?{}, ", kMetadataColumns[i], i + 2);
+  for (std::size_t i = 0; i < kMetadataColumns.size(); ++i)
+    out += fmt::format("{} = ?{}, ", kMetadataColumns[i], i + 2);
   out.replace(out.size() - 2, 2, " WHERE media_file_id = ?1");
   return out;
 }
@@ -58,7 +92,9 @@ std::string metadata_insert_sql() {
 }
 
 std::optional<double> positive(double number) { return number > 0 ? std::optional(number) : std::nullopt; }
-std::optional<std::int64_t> positive(std::uint32_t number) { return number ? std::optional<std::int64_t>(number) : std::nullopt; }
+std::optional<std::int64_t> positive(std::uint32_t number) {
+  return number ? std::optional<std::int64_t>(number) : std::nullopt;
+}
 
 // The NSFW columns: all unknown for a file that was never scanned, which is not "safe".
 struct NsfwColumns {
@@ -109,10 +145,12 @@ std::string CatalogueWriter::created_at(const CommittingEntry& entry) const {
   return catalogue_time(entry.record.created_at.value_or(time_from_ns(entry.mtime_ns)));
 }
 
-Result<std::optional<CatalogueWriter::Existing>> CatalogueWriter::find(const CommittingEntry& entry, const CataloguePath& path) {
-  Query row(database_,
-            "SELECT id, path_bytes, file_size IS ?2 AND file_mtime_ns IS ?3, original_created_at, removed_at IS NOT NULL "
-            "FROM media_files WHERE file_path = ?1");
+Result<std::optional<CatalogueWriter::Existing>> CatalogueWriter::find(const CommittingEntry& entry,
+                                                                       const CataloguePath& path) {
+  Query row(
+      database_,
+      "SELECT id, path_bytes, file_size IS ?2 AND file_mtime_ns IS ?3, original_created_at, removed_at IS NOT NULL "
+      "FROM media_files WHERE file_path = ?1");
   if (!SLUICE_TRY(row.bind(path.file_path, entry.size, entry.mtime_ns).step())) return std::nullopt;
   if (!row.is_null(1) && row.text(1) != entry.path) {
     return fail(Code::conflict, "the catalogue has another file whose name is written the same");
@@ -127,7 +165,8 @@ Result<void> CatalogueWriter::remember(std::int64_t media_id, bool existed) {
   // The first writing of a session counts: what was there before any of it.
   static const std::string with_previous = fmt::format(
       "INSERT INTO ingest_commits (session, media_id, written_at, previous) SELECT ?1, ?2, ?3, {} WHERE true "
-      "ON CONFLICT (session, media_id) DO UPDATE SET written_at = excluded.written_at", previous_sql());
+      "ON CONFLICT (session, media_id) DO UPDATE SET written_at = excluded.written_at",
+      previous_sql());
   static const std::string as_new =
       "INSERT INTO ingest_commits (session, media_id, written_at) VALUES (?1, ?2, ?3) "
       "ON CONFLICT (session, media_id) DO UPDATE SET written_at = excluded.written_at";
@@ -138,40 +177,46 @@ Result<std::int64_t> CatalogueWriter::insert_file(const CommittingEntry& entry, 
   const model::Record& r = entry.record;
   const NsfwColumns nsfw(r.nsfw, session_.nsfw_threshold);
   Query insert(database_,
-               "INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, favourite, nsfw, "
-               "nsfw_score, nsfw_label, nsfw_model, nsfw_model_version, nsfw_threshold, media_file_id, phash, original_created_at, "
+               "INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, "
+               "favourite, nsfw, "
+               "nsfw_score, nsfw_label, nsfw_model, nsfw_model_version, nsfw_threshold, media_file_id, phash, "
+               "original_created_at, "
                "created_at, updated_at, last_accessed, file_mtime_ns, path_bytes, content_hash, session_id) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?18, ?19, ?20, ?21, ?22)");
-  insert.bind(path.filename, path.directory, path.file_path, entry.size, name(r.file_type), path.extension, r.score, r.favourite,
-              nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold, text_or_null(r.media_file_id),
-              text_or_null(r.phash), created_at(entry), now_, entry.mtime_ns, Blob{entry.path}, text_or_null(r.content_hash),
-              session_.id.value());
+               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?18, "
+               "?19, ?20, ?21, ?22)");
+  insert.bind(path.filename, path.directory, path.file_path, entry.size, name(r.file_type), path.extension, r.score,
+              r.favourite, nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold,
+              text_or_null(r.media_file_id), text_or_null(r.phash), created_at(entry), now_, entry.mtime_ns,
+              Blob{entry.path}, text_or_null(r.content_hash), session_.id.value());
   SLUICE_TRY(insert.run());
   return database_.last_insert_id();
 }
 
 // The user's own stays: a score or favourite that the record does not have. So does what an earlier ingest measured of
 // the same bytes (a scan, hashes) when this one did not measure it.
-Result<void> CatalogueWriter::update_file(const CommittingEntry& entry, const CataloguePath& path, const Existing& existing) {
+Result<void> CatalogueWriter::update_file(const CommittingEntry& entry, const CataloguePath& path,
+                                          const Existing& existing) {
   const model::Record& r = entry.record;
   const NsfwColumns nsfw(r.nsfw, session_.nsfw_threshold);
   const bool keep_scan = !r.nsfw && existing.same_content;
-  Query update(database_,
-               "UPDATE media_files SET filename = ?2, directory = ?3, file_size = ?4, file_type = ?5, extension = ?6, "
-               "score = ifnull(?7, score), favourite = CASE WHEN ?8 THEN 1 ELSE favourite END, "
-               "nsfw = CASE WHEN ?9 THEN nsfw ELSE ?10 END, nsfw_score = CASE WHEN ?9 THEN nsfw_score ELSE ?11 END, "
-               "nsfw_label = CASE WHEN ?9 THEN nsfw_label ELSE ?12 END, nsfw_model = CASE WHEN ?9 THEN nsfw_model ELSE ?13 END, "
-               "nsfw_model_version = CASE WHEN ?9 THEN nsfw_model_version ELSE ?14 END, "
-               "nsfw_threshold = CASE WHEN ?9 THEN nsfw_threshold ELSE ?15 END, "
-               "media_file_id = CASE WHEN ?16 THEN ifnull(?17, media_file_id) ELSE ?17 END, "
-               "phash = CASE WHEN ?16 THEN ifnull(?18, phash) ELSE ?18 END, "
-               "content_hash = CASE WHEN ?16 THEN ifnull(?19, content_hash) ELSE ?19 END, "
-               "original_created_at = ?20, updated_at = ?21, file_mtime_ns = ?22, path_bytes = ?23, session_id = ?24, removed_at = NULL "
-               "WHERE id = ?1");
-  update.bind(existing.id, path.filename, path.directory, entry.size, name(r.file_type), path.extension, r.score, r.favourite, keep_scan,
-              nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold, existing.same_content,
-              text_or_null(r.media_file_id), text_or_null(r.phash), text_or_null(r.content_hash), created_at(entry), now_, entry.mtime_ns,
-              Blob{entry.path}, session_.id.value());
+  Query update(
+      database_,
+      "UPDATE media_files SET filename = ?2, directory = ?3, file_size = ?4, file_type = ?5, extension = ?6, "
+      "score = ifnull(?7, score), favourite = CASE WHEN ?8 THEN 1 ELSE favourite END, "
+      "nsfw = CASE WHEN ?9 THEN nsfw ELSE ?10 END, nsfw_score = CASE WHEN ?9 THEN nsfw_score ELSE ?11 END, "
+      "nsfw_label = CASE WHEN ?9 THEN nsfw_label ELSE ?12 END, nsfw_model = CASE WHEN ?9 THEN nsfw_model ELSE ?13 END, "
+      "nsfw_model_version = CASE WHEN ?9 THEN nsfw_model_version ELSE ?14 END, "
+      "nsfw_threshold = CASE WHEN ?9 THEN nsfw_threshold ELSE ?15 END, "
+      "media_file_id = CASE WHEN ?16 THEN ifnull(?17, media_file_id) ELSE ?17 END, "
+      "phash = CASE WHEN ?16 THEN ifnull(?18, phash) ELSE ?18 END, "
+      "content_hash = CASE WHEN ?16 THEN ifnull(?19, content_hash) ELSE ?19 END, "
+      "original_created_at = ?20, updated_at = ?21, file_mtime_ns = ?22, path_bytes = ?23, session_id = ?24, "
+      "removed_at = NULL "
+      "WHERE id = ?1");
+  update.bind(existing.id, path.filename, path.directory, entry.size, name(r.file_type), path.extension, r.score,
+              r.favourite, keep_scan, nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold,
+              existing.same_content, text_or_null(r.media_file_id), text_or_null(r.phash), text_or_null(r.content_hash),
+              created_at(entry), now_, entry.mtime_ns, Blob{entry.path}, session_.id.value());
   return update.run();
 }
 
@@ -184,15 +229,16 @@ Result<void> CatalogueWriter::write_metadata(const CommittingEntry& entry, std::
   const auto taken_at = r.camera.taken_at ? std::optional(catalogue_time(*r.camera.taken_at)) : std::nullopt;
   const auto run = [&](const std::string& sql) {  // in the order of kMetadataColumns
     return Query(database_, sql)
-        .bind(media_id, positive(t.width), positive(t.height), positive(t.duration_s), positive(t.frame_rate), text_or_null(t.color_mode),
-              t.has_alpha, text_or_null(r.png_text), text_or_null(r.workflow_data), text_or_null(p.prompt),
-              text_or_null(p.negative_prompt), text_or_null(p.model_name), text_or_null(p.model_hash), text_or_null(p.sampler), p.steps,
-              p.cfg_scale, text_or_null(p.seed), text_or_null(p.size), text_or_null(p.schedule_type), p.denoising_strength,
-              text_or_null(p.hires_config), text_or_null(p.dynthres_config), text_or_null(p.version), text_or_null(p.lora_hashes),
-              text_or_null(json_of(p.positive_keywords)), text_or_null(json_of(p.negative_keywords)), text_or_null(json_of(p.loras)),
-              catalogue_time(time_from_ns(entry.mtime_ns)), catalogue_time(entry.read_at), text_or_null(p.generator), raw_json(r),
-              text_or_null(r.camera.make), text_or_null(r.camera.model), text_or_null(r.camera.lens), taken_at, r.camera.gps_lat,
-              r.camera.gps_lon)
+        .bind(media_id, positive(t.width), positive(t.height), positive(t.duration_s), positive(t.frame_rate),
+              text_or_null(t.color_mode), t.has_alpha, text_or_null(r.png_text), text_or_null(r.workflow_data),
+              text_or_null(p.prompt), text_or_null(p.negative_prompt), text_or_null(p.model_name),
+              text_or_null(p.model_hash), text_or_null(p.sampler), p.steps, p.cfg_scale, text_or_null(p.seed),
+              text_or_null(p.size), text_or_null(p.schedule_type), p.denoising_strength, text_or_null(p.hires_config),
+              text_or_null(p.dynthres_config), text_or_null(p.version), text_or_null(p.lora_hashes),
+              text_or_null(json_of(p.positive_keywords)), text_or_null(json_of(p.negative_keywords)),
+              text_or_null(json_of(p.loras)), catalogue_time(time_from_ns(entry.mtime_ns)),
+              catalogue_time(entry.read_at), text_or_null(p.generator), raw_json(r), text_or_null(r.camera.make),
+              text_or_null(r.camera.model), text_or_null(r.camera.lens), taken_at, r.camera.gps_lat, r.camera.gps_lon)
         .run();
   };
   if (existed) {
@@ -203,23 +249,31 @@ Result<void> CatalogueWriter::write_metadata(const CommittingEntry& entry, std::
 }
 
 Result<void> CatalogueWriter::write_keywords(const model::Record& record, std::int64_t media_id, bool existed) {
-  static const std::string remove_sql = fmt::format("DELETE FROM media_keywords WHERE media_file_id = ?1 AND {}", kOurKeywords);
+  static const std::string remove_sql =
+      fmt::format("DELETE FROM media_keywords WHERE media_file_id = ?1 AND {}", kOurKeywords);
   if (existed) SLUICE_TRY(Query(database_, remove_sql).bind(media_id).run());
   if (record.keywords.empty()) return {};
-  Query insert(database_,
-               "INSERT OR IGNORE INTO media_keywords (media_file_id, keyword, keyword_type, confidence, source, created_at) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+  Query insert(
+      database_,
+      "INSERT OR IGNORE INTO media_keywords (media_file_id, keyword, keyword_type, confidence, source, created_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   for (const model::Keyword& keyword : record.keywords) {
-    SLUICE_TRY(insert.bind(media_id, keyword.text, name(keyword.type), keyword.weight, keyword_source(record, keyword.type), now_).run());
+    SLUICE_TRY(insert
+                   .bind(media_id, keyword.text, name(keyword.type), keyword.weight,
+                         keyword_source(record, keyword.type), now_)
+                   .run());
   }
   return {};
 }
 
 Result<void> CatalogueWriter::contribute(const std::string& day, int by) {
   if (day.empty()) return {};
-  SLUICE_TRY(Query(database_, "UPDATE daily_contributions SET count = count + ?2, updated_at = ?3 WHERE date = ?1").bind(day, by, now_).run());
+  SLUICE_TRY(Query(database_, "UPDATE daily_contributions SET count = count + ?2, updated_at = ?3 WHERE date = ?1")
+                 .bind(day, by, now_)
+                 .run());
   if (database_.changes() > 0 || by < 0) return {};
-  return Query(database_, "INSERT INTO daily_contributions (date, count, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)")
+  return Query(database_,
+               "INSERT INTO daily_contributions (date, count, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)")
       .bind(day, by, now_)
       .run();
 }

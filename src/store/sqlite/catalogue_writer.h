@@ -42,8 +42,8 @@ class CatalogueWriter {
  private:
   struct Existing {
     std::int64_t id = 0;
-    bool same_content = false;       // size and time are those of the entry
-    std::string contribution;        // the day it is counted on; empty: none
+    bool same_content = false;  // size and time are those of the entry
+    std::string contribution;   // the day it is counted on; empty: none
   };
   Result<std::optional<Existing>> find(const CommittingEntry& entry, const CataloguePath& path);
   Result<void> remember(std::int64_t media_id, bool existed);

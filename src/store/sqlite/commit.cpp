@@ -41,8 +41,10 @@ class Chunk {
   Chunk(Database& database, const StoredSession& stored, WallTime now)
       : database_(database),
         now_(now),
-        writer_(database,
-                {.key = stored.key, .id = stored.session.id, .nsfw_threshold = stored.session.parameters.nsfw_threshold}, now) {}
+        writer_(
+            database,
+            {.key = stored.key, .id = stored.session.id, .nsfw_threshold = stored.session.parameters.nsfw_threshold},
+            now) {}
 
   // The quick way: all of them or none.
   Result<void> write_all(const std::vector<std::int64_t>& ids, model::CommitTally& tally) {
@@ -75,7 +77,8 @@ class Chunk {
 
   Result<CommittingEntry> load(std::int64_t id) {
     Query row(database_,
-              "SELECT f.path, f.size, f.mtime_ns, f.at, r.record FROM ingest_files AS f LEFT JOIN ingest_records AS r ON r.file = f.id "
+              "SELECT f.path, f.size, f.mtime_ns, f.at, r.record FROM ingest_files AS f LEFT JOIN ingest_records AS r "
+              "ON r.file = f.id "
               "WHERE f.id = ?1");
     if (!SLUICE_TRY(row.bind(id).step())) return fail(Code::internal, "the entry is gone");
     return CommittingEntry{.path = row.text(0),
@@ -91,7 +94,8 @@ class Chunk {
                            .reason = corrupt ? model::Reason::corrupt : model::Reason::internal,
                            .message = std::move(error.message)};
     Query update(database_,
-                 "UPDATE ingest_files SET commit_stage = ?2, commit_reason = ?3, commit_message = ?4, commit_failed_at = ?5 WHERE id = ?1 "
+                 "UPDATE ingest_files SET commit_stage = ?2, commit_reason = ?3, commit_message = ?4, commit_failed_at "
+                 "= ?5 WHERE id = ?1 "
                  "RETURNING path");
     if (SLUICE_TRY(update.bind(id, name(failure.stage), name(failure.reason), failure.message, now_).step())) {
       out.failures.emplace_back(update.text(0), std::move(failure));
@@ -118,7 +122,8 @@ Result<model::CommitTally> begin_commit(Database& database, const SessionId& id,
   if (!goes_on) {
     session.commit = {};
     SLUICE_TRY(Query(database,
-                     "UPDATE ingest_files SET commit_stage = NULL, commit_reason = NULL, commit_message = NULL, commit_failed_at = NULL "
+                     "UPDATE ingest_files SET commit_stage = NULL, commit_reason = NULL, commit_message = NULL, "
+                     "commit_failed_at = NULL "
                      "WHERE session = ?1 AND commit_reason IS NOT NULL")
                    .bind(stored.key)
                    .run());
@@ -130,9 +135,11 @@ Result<model::CommitTally> begin_commit(Database& database, const SessionId& id,
   return session.commit;
 }
 
-Result<CommitChunk> commit_chunk(Database& database, const SessionId& id, std::uint32_t limit, const SessionChange& change, WallTime now) {
+Result<CommitChunk> commit_chunk(Database& database, const SessionId& id, std::uint32_t limit,
+                                 const SessionChange& change, WallTime now) {
   StoredSession stored = SLUICE_TRY(find_session(database, id));
-  if (stored.session.status != SessionStatus::committing) return fail(wrong_status(stored.session, "write a chunk", "committing"));
+  if (stored.session.status != SessionStatus::committing)
+    return fail(wrong_status(stored.session, "write a chunk", "committing"));
   limit = std::clamp(limit, 1u, kMostInChunk);
   auto ids = SLUICE_TRY(next_entries(database, stored.key, limit + 1));
   CommitChunk out{.tally = stored.session.commit, .failures = {}, .finished = ids.size() <= limit};

@@ -1,12 +1,11 @@
 #include "store/sqlite/database.h"
 
-#include <sqlite3.h>
-
 #include <new>
 #include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include "base/assert.h"
 #include "base/log.h"
@@ -35,17 +34,26 @@ Error error_of(int code, const char* detail) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return {Code::unavailable, fmt::format("the database is locked by another program ({})", detail)};
-    case SQLITE_FULL: return {Code::unavailable, fmt::format("no space left for the database: free some disk space ({})", detail)};
-    case SQLITE_READONLY: return {Code::unavailable, fmt::format("the database cannot be written: its disk or file is read-only ({})", detail)};
+    case SQLITE_FULL:
+      return {Code::unavailable, fmt::format("no space left for the database: free some disk space ({})", detail)};
+    case SQLITE_READONLY:
+      return {Code::unavailable,
+              fmt::format("the database cannot be written: its disk or file is read-only ({})", detail)};
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_PROTOCOL:
-      return {Code::unavailable, fmt::format("the database's disk does not work or is full ({}, SQLite error {})", detail, code)};
-    case SQLITE_CORRUPT: return {Code::corrupt, fmt::format("the database is damaged ({})", detail)};
-    case SQLITE_NOTADB: return {Code::corrupt, fmt::format("not a database ({})", detail)};
-    case SQLITE_TOOBIG: return {Code::too_large, fmt::format("too large for the database ({})", detail)};
-    case SQLITE_NOMEM: throw std::bad_alloc();
-    default: return {Code::internal, fmt::format("database: {} (SQLite error {})", detail, code)};
+      return {Code::unavailable,
+              fmt::format("the database's disk does not work or is full ({}, SQLite error {})", detail, code)};
+    case SQLITE_CORRUPT:
+      return {Code::corrupt, fmt::format("the database is damaged ({})", detail)};
+    case SQLITE_NOTADB:
+      return {Code::corrupt, fmt::format("not a database ({})", detail)};
+    case SQLITE_TOOBIG:
+      return {Code::too_large, fmt::format("too large for the database ({})", detail)};
+    case SQLITE_NOMEM:
+      throw std::bad_alloc();
+    default:
+      return {Code::internal, fmt::format("database: {} (SQLite error {})", detail, code)};
   }
 }
 
@@ -72,7 +80,8 @@ Database::~Database() = default;
 
 Result<Database> Database::open(const std::string& path, const Options& options) {
   auto connection = std::make_unique<Connection>();
-  const int opened = ::sqlite3_open_v2(path.c_str(), &connection->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int opened =
+      ::sqlite3_open_v2(path.c_str(), &connection->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (opened != SQLITE_OK) return fail(error_of(opened, ::sqlite3_errstr(opened)));
   ::sqlite3_extended_result_codes(connection->handle, 1);
   ::sqlite3_busy_timeout(connection->handle, static_cast<int>(options.busy_timeout.count()));
@@ -86,7 +95,8 @@ Result<Database> Database::open(const std::string& path, const Options& options)
 }
 
 Result<void> Database::execute(const std::string& script) {
-  if (::sqlite3_exec(connection_->handle, script.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return fail(error_of(connection_->handle));
+  if (::sqlite3_exec(connection_->handle, script.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+    return fail(error_of(connection_->handle));
   return {};
 }
 
@@ -106,7 +116,8 @@ Query::Query(Database& database, std::string_view sql) : connection_(*database.c
   auto it = connection_.cache.find(sql);
   if (it == connection_.cache.end()) {
     sqlite3_stmt* made = nullptr;
-    const int code = ::sqlite3_prepare_v3(connection_.handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    const int code = ::sqlite3_prepare_v3(connection_.handle, sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &made, nullptr);
     if (code != SQLITE_OK) {
       check(code);
       return;

@@ -111,7 +111,9 @@ class Query {
   void bind_at(int index, const std::string& value) { bind_at(index, std::string_view(value)); }
   void bind_at(int index, const char* value) { bind_at(index, std::string_view(value)); }
   void bind_at(int index, Blob value);
-  void bind_at(int index, WallTime value) { bind_at(index, static_cast<std::int64_t>(value.time_since_epoch().count())); }
+  void bind_at(int index, WallTime value) {
+    bind_at(index, static_cast<std::int64_t>(value.time_since_epoch().count()));
+  }
   template <std::integral T>
   void bind_at(int index, T value) {
     bind_at(index, static_cast<std::int64_t>(value));

@@ -84,7 +84,11 @@ std::string select_files(bool with_records) {
 Result<std::vector<model::FailedFile>> failures_from(Query& query) {
   std::vector<model::FailedFile> out;
   while (SLUICE_TRY(query.step())) {
-    model::FailedFile row{.id = FileId(query.integer(0)), .version = query.integer(1), .path = query.text(2), .failure = {}, .at = query.time(3)};
+    model::FailedFile row{.id = FileId(query.integer(0)),
+                          .version = query.integer(1),
+                          .path = query.text(2),
+                          .failure = {},
+                          .at = query.time(3)};
     if (auto failure = failure_from(query, 4)) row.failure = std::move(*failure);
     out.push_back(std::move(row));
   }
@@ -96,8 +100,8 @@ Result<std::vector<model::FailedFile>> failures_from(Query& query) {
 Result<FilePage> files(Database& database, const SessionId& id, const FileQuery& query) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   const std::uint32_t limit = std::clamp(query.limit, 1u, kMostRows);
-  Query rows(database, fmt::format("{} WHERE f.session = ?1 AND f.id > ?2{} ORDER BY f.id LIMIT ?3", select_files(query.with_records),
-                                   filter_of(query)));
+  Query rows(database, fmt::format("{} WHERE f.session = ?1 AND f.id > ?2{} ORDER BY f.id LIMIT ?3",
+                                   select_files(query.with_records), filter_of(query)));
   if (query.text.empty()) {
     rows.bind(key, query.after.value(), limit + 1);
   } else {
@@ -117,11 +121,13 @@ Result<FilePage> files(Database& database, const SessionId& id, const FileQuery&
 Result<FileRow> file(Database& database, const SessionId& id, FileId file) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   Query row(database, fmt::format("{} WHERE f.id = ?1 AND +f.session = ?2", select_files(true)));
-  if (!SLUICE_TRY(row.bind(file.value(), key).step())) return fail(Code::not_found, fmt::format("the session has no file {}", file.value()));
+  if (!SLUICE_TRY(row.bind(file.value(), key).step()))
+    return fail(Code::not_found, fmt::format("the session has no file {}", file.value()));
   return row_from(row, true);
 }
 
-Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after, std::uint32_t limit) {
+Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after,
+                                                std::uint32_t limit) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   Query query(database,
               "SELECT id, failure_version, path, at, stage, reason, message FROM ingest_files "
@@ -132,10 +138,11 @@ Result<std::vector<model::FailedFile>> failures(Database& database, const Sessio
 
 Result<OlderFailures> older_failures(Database& database, const SessionId& id, std::uint32_t keep) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
-  Query query(database,
-              "SELECT coalesce(max(failure_version), 0), count(*) FROM ingest_files WHERE session = ?1 AND failure_version > 0 "
-              "AND failure_version <= (SELECT failure_version FROM ingest_files WHERE session = ?1 AND failure_version > 0 "
-              "ORDER BY failure_version DESC LIMIT 1 OFFSET ?2)");
+  Query query(
+      database,
+      "SELECT coalesce(max(failure_version), 0), count(*) FROM ingest_files WHERE session = ?1 AND failure_version > 0 "
+      "AND failure_version <= (SELECT failure_version FROM ingest_files WHERE session = ?1 AND failure_version > 0 "
+      "ORDER BY failure_version DESC LIMIT 1 OFFSET ?2)");
   SLUICE_TRY(query.bind(key, keep).step());
   return OlderFailures{.through = query.integer(0), .count = static_cast<std::uint64_t>(query.integer(1))};
 }

@@ -13,7 +13,8 @@ namespace sluice::store::sqlite {
 
 Result<FilePage> files(Database& database, const SessionId& id, const FileQuery& query);
 Result<FileRow> file(Database& database, const SessionId& id, FileId file);
-Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after, std::uint32_t limit);
+Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after,
+                                                std::uint32_t limit);
 Result<OlderFailures> older_failures(Database& database, const SessionId& id, std::uint32_t keep);
 Result<std::vector<model::FailedFile>> newest_failures(Database& database, const SessionId& id, std::uint32_t limit);
 Result<std::vector<model::FailedFile>> commit_failures(Database& database, const SessionId& id, std::uint32_t limit);

@@ -37,7 +37,8 @@ Result<void> complete_table(Database& database, const CatalogueTable& table) {
   for (const auto& column : table.columns) {
     if (present.contains(std::string(column.name))) continue;
     log::info("store: adding column {} to the existing table {}", column.name, table.name);
-    SLUICE_TRY(database.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table.name, column.name, column.addition)));
+    SLUICE_TRY(
+        database.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table.name, column.name, column.addition)));
   }
   return {};
 }
@@ -45,7 +46,8 @@ Result<void> complete_table(Database& database, const CatalogueTable& table) {
 // Whether a whole (not partial) index begins with the wanted columns.
 Result<bool> is_indexed(Database& database, std::string_view table, std::string_view columns) {
   Query query(database,
-              "SELECT (SELECT group_concat(name, ', ') FROM (SELECT lower(name) AS name FROM pragma_index_info(i.name) ORDER BY seqno)) "
+              "SELECT (SELECT group_concat(name, ', ') FROM (SELECT lower(name) AS name FROM pragma_index_info(i.name) "
+              "ORDER BY seqno)) "
               "FROM pragma_index_list(?1) AS i WHERE i.partial = 0");
   query.bind(table);
   while (SLUICE_TRY(query.step())) {
@@ -78,12 +80,16 @@ Result<std::int64_t> schema_version(Database& database) {
 }
 
 Result<void> apply(Database& database, std::int64_t from, WallTime now) {
-  if (from == 0) SLUICE_TRY(database.execute("CREATE TABLE IF NOT EXISTS ingest_schema (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)"));
+  if (from == 0)
+    SLUICE_TRY(database.execute(
+        "CREATE TABLE IF NOT EXISTS ingest_schema (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL)"));
   SLUICE_TRY(complete_catalogue(database));
   for (const Migration& step : sqlite_migrations()) {
     if (step.version <= from) continue;
     SLUICE_TRY(database.execute(step.script));
-    SLUICE_TRY(Query(database, "INSERT INTO ingest_schema (version, applied_at) VALUES (?1, ?2)").bind(step.version, now).run());
+    SLUICE_TRY(Query(database, "INSERT INTO ingest_schema (version, applied_at) VALUES (?1, ?2)")
+                   .bind(step.version, now)
+                   .run());
   }
   return {};
 }
@@ -95,8 +101,10 @@ Result<void> migrate(Database& database, WallTime now) {
   return in_transaction(database, [&](Database&) -> Result<void> {
     const std::int64_t version = SLUICE_TRY(schema_version(database));
     if (version > newest) {
-      return fail(Code::unsupported, fmt::format("the database has schema {}, this Sluice knows up to {}: run the newer Sluice that wrote it",
-                                                 version, newest));
+      return fail(
+          Code::unsupported,
+          fmt::format("the database has schema {}, this Sluice knows up to {}: run the newer Sluice that wrote it",
+                      version, newest));
     }
     if (version == newest) return {};
     return apply(database, version, now);

@@ -1,10 +1,10 @@
 #include "store/sqlite/path_contains.h"
 
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <string>
 #include <string_view>
+
+#include <sqlite3.h>
 
 #include "base/utf8.h"
 
@@ -37,7 +37,8 @@ void path_contains(sqlite3_context* context, int /*count*/, sqlite3_value** valu
 
 Result<void> add_path_contains(sqlite3* connection) {
   const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-  if (::sqlite3_create_function_v2(connection, "path_contains", 2, flags, nullptr, path_contains, nullptr, nullptr, nullptr) != SQLITE_OK) {
+  if (::sqlite3_create_function_v2(connection, "path_contains", 2, flags, nullptr, path_contains, nullptr, nullptr,
+                                   nullptr) != SQLITE_OK) {
     return fail(Code::internal, "database: cannot add a function");
   }
   return {};

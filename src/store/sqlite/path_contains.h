@@ -1,7 +1,7 @@
 #pragma once
 
-// path_contains(path, needle) in SQL: whether the path, as it is shown (base/utf8.h to_text), has `needle` in it, without
-// regard to ASCII case. `needle` comes in lower case.
+// path_contains(path, needle) in SQL: whether the path, as it is shown (base/utf8.h to_text), has `needle` in it,
+// without regard to ASCII case. `needle` comes in lower case.
 
 #include "base/result.h"
 

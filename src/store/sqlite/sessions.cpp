@@ -29,9 +29,9 @@ Result<model::Parameters> parameters_from(const std::string& text) {
 model::Tally tally_from(const Query& row, int column) {
   const auto next = [&] { return row.integer_as<std::uint64_t>(column++); };
   model::Tally tally;
-  for (std::uint64_t* count : {&tally.discovered, &tally.skipped_existing, &tally.processed, &tally.failed, &tally.cancelled,
-                               &tally.metadata_extracted, &tally.keywords_added, &tally.scores_imported, &tally.nsfw_detected,
-                               &tally.bytes_done}) {
+  for (std::uint64_t* count : {&tally.discovered, &tally.skipped_existing, &tally.processed, &tally.failed,
+                               &tally.cancelled, &tally.metadata_extracted, &tally.keywords_added,
+                               &tally.scores_imported, &tally.nsfw_detected, &tally.bytes_done}) {
     *count = next();
   }
   return tally;
@@ -77,11 +77,14 @@ Result<void> delete_where_session(Database& database, std::string_view sql, std:
 
 Result<void> create_session(Database& database, const model::Session& s) {
   Query known(database, "SELECT count(*) FROM ingest_sessions WHERE id = ?1");
-  if (SLUICE_TRY(known.bind(s.id.value()).number()) > 0) return fail(Code::conflict, fmt::format("there is a session {} already", s.id.value()));
+  if (SLUICE_TRY(known.bind(s.id.value()).number()) > 0)
+    return fail(Code::conflict, fmt::format("there is a session {} already", s.id.value()));
   const std::string parameters = json::serialize(model::to_json(s.parameters));
   SLUICE_TRY(Query(database,
-                   "INSERT INTO ingest_sessions (id, status, parameters, run, discovering, version, version_ceiling, started_at, error, "
-                   "discovered, skipped_existing, processed, failed, cancelled, metadata_extracted, keywords_added, scores_imported, "
+                   "INSERT INTO ingest_sessions (id, status, parameters, run, discovering, version, version_ceiling, "
+                   "started_at, error, "
+                   "discovered, skipped_existing, processed, failed, cancelled, metadata_extracted, keywords_added, "
+                   "scores_imported, "
                    "nsfw_detected, bytes_done, commit_total, commit_added, commit_updated, commit_failed) "
                    "VALUES (?1, ?2, ?3, 0, 0, 0, 0, ?4, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)")
                  .bind(s.id.value(), name(s.status), parameters, s.started_at)
@@ -105,13 +108,16 @@ Result<void> save_session(Database& database, const StoredSession& stored) {
   const model::Session& s = stored.session;
   const model::Tally& t = s.tally;
   return Query(database,
-               "UPDATE ingest_sessions SET status = ?2, run = ?3, discovering = ?4, version = ?5, version_ceiling = ?6, ended_at = ?7, "
+               "UPDATE ingest_sessions SET status = ?2, run = ?3, discovering = ?4, version = ?5, version_ceiling = "
+               "?6, ended_at = ?7, "
                "error = ?8, discovered = ?9, skipped_existing = ?10, processed = ?11, failed = ?12, cancelled = ?13, "
-               "metadata_extracted = ?14, keywords_added = ?15, scores_imported = ?16, nsfw_detected = ?17, bytes_done = ?18, "
+               "metadata_extracted = ?14, keywords_added = ?15, scores_imported = ?16, nsfw_detected = ?17, bytes_done "
+               "= ?18, "
                "commit_total = ?19, commit_added = ?20, commit_updated = ?21, commit_failed = ?22 WHERE key = ?1")
-      .bind(stored.key, name(s.status), s.run, s.discovering, s.version, s.version_ceiling, s.ended_at, s.error, t.discovered,
-            t.skipped_existing, t.processed, t.failed, t.cancelled, t.metadata_extracted, t.keywords_added, t.scores_imported,
-            t.nsfw_detected, t.bytes_done, s.commit.total, s.commit.added, s.commit.updated, s.commit.failed)
+      .bind(stored.key, name(s.status), s.run, s.discovering, s.version, s.version_ceiling, s.ended_at, s.error,
+            t.discovered, t.skipped_existing, t.processed, t.failed, t.cancelled, t.metadata_extracted,
+            t.keywords_added, t.scores_imported, t.nsfw_detected, t.bytes_done, s.commit.total, s.commit.added,
+            s.commit.updated, s.commit.failed)
       .run();
 }
 
@@ -121,24 +127,32 @@ Result<void> change_session(Database& database, const SessionId& id, const Sessi
   return save_session(database, stored);
 }
 
-Result<std::vector<model::Session>> newest_sessions(Database& database, std::uint32_t limit, const std::optional<SessionId>& before) {
+Result<std::vector<model::Session>> newest_sessions(Database& database, std::uint32_t limit,
+                                                    const std::optional<SessionId>& before) {
   std::int64_t below = std::numeric_limits<std::int64_t>::max();
   if (before) below = SLUICE_TRY(session_key(database, *before));
-  Query query(database, fmt::format("SELECT {} FROM ingest_sessions WHERE key < ?1 ORDER BY key DESC LIMIT ?2", kColumns));
+  Query query(database,
+              fmt::format("SELECT {} FROM ingest_sessions WHERE key < ?1 ORDER BY key DESC LIMIT ?2", kColumns));
   query.bind(below, limit);
   return all_of(query);
 }
 
 Result<std::vector<model::Session>> unfinished_sessions(Database& database) {
-  Query query(database, fmt::format("SELECT {} FROM ingest_sessions WHERE status IN ('starting', 'processing', 'paused', 'committing') "
-                                    "ORDER BY key", kColumns));
+  Query query(
+      database,
+      fmt::format("SELECT {} FROM ingest_sessions WHERE status IN ('starting', 'processing', 'paused', 'committing') "
+                  "ORDER BY key",
+                  kColumns));
   query.bind();
   return all_of(query);
 }
 
 Result<std::optional<model::Session>> active_session(Database& database) {
-  Query query(database, fmt::format("SELECT {} FROM ingest_sessions WHERE status NOT IN ('committed', 'undone', 'error') ORDER BY key DESC",
-                                    kColumns));
+  Query query(
+      database,
+      fmt::format(
+          "SELECT {} FROM ingest_sessions WHERE status NOT IN ('committed', 'undone', 'error') ORDER BY key DESC",
+          kColumns));
   query.bind();
   while (SLUICE_TRY(query.step())) {
     StoredSession stored = SLUICE_TRY(session_from(query));
@@ -162,14 +176,18 @@ Result<bool> sweep_removed(Database& database, std::uint32_t limit) {
     key = next.integer(0);
   }
   SLUICE_TRY(delete_where_session(
-      database, "DELETE FROM ingest_records WHERE file IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)", key, limit));
-  SLUICE_TRY(delete_where_session(
-      database, "DELETE FROM ingest_files WHERE id IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)", key, limit));
-  if (database.changes() > 0) return true;
+      database,
+      "DELETE FROM ingest_records WHERE file IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)",
+      key, limit));
   SLUICE_TRY(delete_where_session(
       database,
-      "DELETE FROM ingest_commits WHERE session = ?1 AND media_id IN (SELECT media_id FROM ingest_commits WHERE session = ?1 LIMIT ?2)", key,
+      "DELETE FROM ingest_files WHERE id IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)", key,
       limit));
+  if (database.changes() > 0) return true;
+  SLUICE_TRY(delete_where_session(database,
+                                  "DELETE FROM ingest_commits WHERE session = ?1 AND media_id IN (SELECT media_id FROM "
+                                  "ingest_commits WHERE session = ?1 LIMIT ?2)",
+                                  key, limit));
   if (database.changes() > 0) return true;
   SLUICE_TRY(Query(database, "DELETE FROM ingest_removed WHERE session = ?1").bind(key).run());
   return true;

@@ -26,7 +26,8 @@ Result<std::int64_t> session_key(Database& database, const SessionId& id);
 Result<void> save_session(Database& database, const StoredSession& stored);
 Result<void> change_session(Database& database, const SessionId& id, const SessionChange& change);
 
-Result<std::vector<model::Session>> newest_sessions(Database& database, std::uint32_t limit, const std::optional<SessionId>& before);
+Result<std::vector<model::Session>> newest_sessions(Database& database, std::uint32_t limit,
+                                                    const std::optional<SessionId>& before);
 Result<std::vector<model::Session>> unfinished_sessions(Database& database);
 Result<std::optional<model::Session>> active_session(Database& database);
 

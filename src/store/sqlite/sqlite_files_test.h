@@ -2,16 +2,15 @@
 
 // What the tests of this folder share: a folder that goes away, and SQL as another program would run it.
 
-#include <gtest/gtest.h>
-#include <sqlite3.h>
-#include <stdlib.h>
-
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <stdlib.h>
 
 #include "async/loop.h"
 

@@ -1,9 +1,9 @@
 // Opening: what may be found at the path, and what becomes of a catalogue that other programs made.
 
-#include <sys/stat.h>
-
 #include <filesystem>
 #include <fstream>
+
+#include <sys/stat.h>
 
 #include "store/conformance_test.h"
 #include "store/migrations/catalogue_tables.h"
@@ -108,12 +108,16 @@ TEST_F(SqliteOpen, AddsWhatAnExistingCatalogueLacksAndTouchesNothingElse) {
   ASSERT_TRUE(open().has_value());
   for (const CatalogueTable& table : catalogue_tables()) {
     for (const CatalogueColumn& column : table.columns) {
-      run_sql(path, "SELECT " + std::string(column.name) + " FROM " + std::string(table.name));  // fails where it is missing
+      run_sql(path,
+              "SELECT " + std::string(column.name) + " FROM " + std::string(table.name));  // fails where it is missing
     }
   }
-  EXPECT_EQ(run_sql(path, "SELECT id, filename, directory, file_path, file_size, file_type, extension, score, nsfw, nsfw_score, "
-                          "media_file_id, phash, original_created_at, created_at, updated_at, colour_of_the_frame FROM media_files"),
-            files);
+  EXPECT_EQ(
+      run_sql(
+          path,
+          "SELECT id, filename, directory, file_path, file_size, file_type, extension, score, nsfw, nsfw_score, "
+          "media_file_id, phash, original_created_at, created_at, updated_at, colour_of_the_frame FROM media_files"),
+      files);
   EXPECT_EQ(run_sql(path, "SELECT type FROM pragma_table_info('media_files') WHERE name IN ('score', 'filename')"),
             (std::vector<std::string>{"VARCHAR(255)", "INTEGER"}));
 }
@@ -134,7 +138,8 @@ TEST_F(SqliteOpen, CommitsIntoAnExistingCatalogue) {
     EXPECT_EQ(pending->size(), 2u);
     Batch outcomes;
     for (const auto& file : *pending) {
-      outcomes.outcomes.push_back({.id = file.id, .failure = std::nullopt, .record_json = R"({"created_at": "2024-05-07T00:00:00.000000Z"})"});
+      outcomes.outcomes.push_back(
+          {.id = file.id, .failure = std::nullopt, .record_json = R"({"created_at": "2024-05-07T00:00:00.000000Z"})"});
     }
     outcomes.change.status = model::SessionStatus::completed;
     (void)co_await s.stage(id, outcomes, 1);
@@ -142,7 +147,9 @@ TEST_F(SqliteOpen, CommitsIntoAnExistingCatalogue) {
     const auto chunk = co_await s.commit_chunk(id, 10, {});
     EXPECT_EQ(chunk->tally, (model::CommitTally{.total = 2, .added = 1, .updated = 1, .failed = 0}));
   }(**store));
-  EXPECT_EQ(run_sql(path, "SELECT id, score, created_at, colour_of_the_frame, file_mtime_ns FROM media_files WHERE file_path = '/r/old.png'"),
+  EXPECT_EQ(run_sql(path,
+                    "SELECT id, score, created_at, colour_of_the_frame, file_mtime_ns FROM media_files WHERE file_path "
+                    "= '/r/old.png'"),
             (std::vector<std::string>{"17|4|2024-06-01 00:00:00.000000|gold|1"}));
   EXPECT_EQ(run_sql(path, "SELECT keyword FROM media_keywords"), (std::vector<std::string>{"mine"}));
   EXPECT_EQ(run_sql(path, "SELECT date, count FROM daily_contributions ORDER BY date"),

@@ -54,7 +54,8 @@ void SqlitePlans::run_everything() {
     for (const char* text : {"", "x"}) {
       EXPECT_TRUE(files(db, id, {.text = text}).has_value());
       EXPECT_TRUE(files(db, id, {.reason = model::Reason::corrupt, .text = text, .with_records = true}).has_value());
-      for (const auto state : {model::FileState::pending, model::FileState::done, model::FileState::failed, model::FileState::skipped}) {
+      for (const auto state :
+           {model::FileState::pending, model::FileState::done, model::FileState::failed, model::FileState::skipped}) {
         EXPECT_TRUE(files(db, id, {.state = state, .text = text}).has_value());
       }
     }
@@ -75,12 +76,14 @@ void SqlitePlans::run_everything() {
 TEST_F(SqlitePlans, ScanNoTableOfFiles) {
   int looked_at = 0;
   for (const std::string& sql : database->statements()) {
-    if (!sql.starts_with("SELECT") && !sql.starts_with("UPDATE") && !sql.starts_with("INSERT") && !sql.starts_with("DELETE")) continue;
+    if (!sql.starts_with("SELECT") && !sql.starts_with("UPDATE") && !sql.starts_with("INSERT") &&
+        !sql.starts_with("DELETE"))
+      continue;
     if (sql.find("pragma_") != std::string::npos) continue;  // of the migration
     ++looked_at;
     const std::string plan = plan_of(sql);
-    for (const char* scan : {"SCAN f\n", "SCAN f ", "SCAN r\n", "SCAN r ", "SCAN ingest_files", "SCAN ingest_records", "SCAN ingest_commits",
-                             "SCAN media_", "SCAN daily_", "TEMP B-TREE"}) {
+    for (const char* scan : {"SCAN f\n", "SCAN f ", "SCAN r\n", "SCAN r ", "SCAN ingest_files", "SCAN ingest_records",
+                             "SCAN ingest_commits", "SCAN media_", "SCAN daily_", "TEMP B-TREE"}) {
       EXPECT_EQ(plan.find(scan), std::string::npos) << sql << "\n" << plan;
     }
   }
@@ -90,7 +93,8 @@ TEST_F(SqlitePlans, ScanNoTableOfFiles) {
 TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   const auto plan_with = [&](const std::string& part) {
     const auto all = database->statements();
-    const auto sql = std::ranges::find_if(all, [&](const std::string& s) { return s.starts_with("SELECT") && s.find(part) != std::string::npos; });
+    const auto sql = std::ranges::find_if(
+        all, [&](const std::string& s) { return s.starts_with("SELECT") && s.find(part) != std::string::npos; });
     return sql == all.end() ? "no such statement: " + part : plan_of(*sql);
   };
   const auto uses = [&](const std::string& part, const std::string& index) {

@@ -1,13 +1,12 @@
 #include "store/sqlite/sqlite_store.h"
 
-#include <fcntl.h>
-
 #include <atomic>
 #include <cerrno>
 #include <mutex>
 #include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "async/blocking.h"
@@ -72,7 +71,11 @@ class Readers {
 class SqliteStore final : public Store {
  public:
   SqliteStore(Database writer, std::unique_ptr<Readers> readers, const Clock& clock)
-      : clock_(clock), writer_(std::move(writer)), readers_(std::move(readers)), write_thread_("db-writer", 1), read_threads_("db-reader", kReaders) {
+      : clock_(clock),
+        writer_(std::move(writer)),
+        readers_(std::move(readers)),
+        write_thread_("db-writer", 1),
+        read_threads_("db-reader", kReaders) {
     sweep_later();  // what a kill left
   }
   ~SqliteStore() override { closing_ = true; }
@@ -89,7 +92,8 @@ class SqliteStore final : public Store {
     });
   }
   task<Result<std::vector<model::Session>>> sessions(std::uint32_t limit, std::optional<SessionId> before) override {
-    return read([limit, before = std::move(before)](Database& db) { return sqlite::newest_sessions(db, limit, before); });
+    return read(
+        [limit, before = std::move(before)](Database& db) { return sqlite::newest_sessions(db, limit, before); });
   }
   task<Result<std::vector<model::Session>>> unfinished_sessions() override {
     return read([](Database& db) { return sqlite::unfinished_sessions(db); });
@@ -105,7 +109,9 @@ class SqliteStore final : public Store {
     });
   }
   task<Result<void>> change_session(SessionId id, SessionChange change) override {
-    return write([id = std::move(id), change = std::move(change)](Database& db) { return sqlite::change_session(db, id, change); });
+    return write([id = std::move(id), change = std::move(change)](Database& db) {
+      return sqlite::change_session(db, id, change);
+    });
   }
 
   task<Result<StageResult>> stage(SessionId id, const Batch& batch, std::int64_t first_failure_version) override {
@@ -117,7 +123,9 @@ class SqliteStore final : public Store {
     return read([id = std::move(id), after, limit](Database& db) { return sqlite::pending(db, id, after, limit); });
   }
   task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) override {
-    return write([id = std::move(id), change = std::move(change)](Database& db) { return sqlite::skip_pending(db, id, change); });
+    return write([id = std::move(id), change = std::move(change)](Database& db) {
+      return sqlite::skip_pending(db, id, change);
+    });
   }
 
   task<Result<FilePage>> files(SessionId id, FileQuery query) override {
@@ -126,7 +134,8 @@ class SqliteStore final : public Store {
   task<Result<FileRow>> file(SessionId id, FileId file) override {
     return read([id = std::move(id), file](Database& db) { return sqlite::file(db, id, file); });
   }
-  task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after, std::uint32_t limit) override {
+  task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after,
+                                                        std::uint32_t limit) override {
     return read([id = std::move(id), after, limit](Database& db) { return sqlite::failures(db, id, after, limit); });
   }
   task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) override {
@@ -137,7 +146,9 @@ class SqliteStore final : public Store {
   }
 
   task<Result<model::CommitTally>> begin_commit(SessionId id, SessionChange change) override {
-    return write([id = std::move(id), change = std::move(change)](Database& db) { return sqlite::begin_commit(db, id, change); });
+    return write([id = std::move(id), change = std::move(change)](Database& db) {
+      return sqlite::begin_commit(db, id, change);
+    });
   }
   task<Result<CommitChunk>> commit_chunk(SessionId id, std::uint32_t limit, SessionChange change) override {
     return write([this, id = std::move(id), limit, change = std::move(change)](Database& db) {
@@ -148,7 +159,8 @@ class SqliteStore final : public Store {
     return read([id = std::move(id), limit](Database& db) { return sqlite::commit_failures(db, id, limit); });
   }
   task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) override {
-    return read([directories = std::move(directories)](Database& db) { return sqlite::catalogued_in(db, directories); });
+    return read(
+        [directories = std::move(directories)](Database& db) { return sqlite::catalogued_in(db, directories); });
   }
 
  private:
@@ -158,7 +170,8 @@ class SqliteStore final : public Store {
   }
   template <class F>
   task<std::invoke_result_t<F&, Database&>> write(F function) {
-    co_return co_await run_blocking(write_thread_, [this, &function] { return sqlite::in_transaction(writer_, function); });
+    co_return co_await run_blocking(write_thread_,
+                                    [this, &function] { return sqlite::in_transaction(writer_, function); });
   }
 
   // Entries of removed sessions go a few at a time, so that other writes come in between.
@@ -167,7 +180,8 @@ class SqliteStore final : public Store {
   }
   void sweep() {
     if (closing_) return;  // goes on at the next start
-    const auto more = sqlite::in_transaction(writer_, [](Database& db) { return sqlite::sweep_removed(db, kSweptAtOnce); });
+    const auto more =
+        sqlite::in_transaction(writer_, [](Database& db) { return sqlite::sweep_removed(db, kSweptAtOnce); });
     if (!more) {
       log::warn("store: removed sessions take up space until the next start: {}", more.error().message);
     } else if (*more) {
@@ -176,10 +190,10 @@ class SqliteStore final : public Store {
   }
 
   const Clock& clock_;
-  Database writer_;                    // the writer thread's
+  Database writer_;  // the writer thread's
   std::unique_ptr<Readers> readers_;
   std::atomic<bool> closing_ = false;
-  BlockingThreads write_thread_;       // the threads go first: they use what is above
+  BlockingThreads write_thread_;  // the threads go first: they use what is above
   BlockingThreads read_threads_;
 };
 
@@ -199,7 +213,8 @@ Result<Database> open_writer(const std::string& path, std::chrono::milliseconds 
       return fail(Code::unsupported, "SQLite cannot keep a write-ahead log there: put the data folder on a local disk");
     }
   }
-  SLUICE_TRY(database.execute(fmt::format("PRAGMA wal_autocheckpoint={}; PRAGMA journal_size_limit={}", kCheckpointPages, 64 << 20)));
+  SLUICE_TRY(database.execute(
+      fmt::format("PRAGMA wal_autocheckpoint={}; PRAGMA journal_size_limit={}", kCheckpointPages, 64 << 20)));
   return database;
 }
 
@@ -211,8 +226,8 @@ Result<std::unique_ptr<Store>> open(const std::string& path, const SqliteOptions
   SLUICE_TRY(sqlite::migrate(writer, clock.wall()));
   auto readers = std::make_unique<Readers>();
   for (std::size_t i = 0; i < kReaders; ++i) {
-    readers->add(SLUICE_TRY(
-        Database::open(path, {.access = Access::read_only, .busy_timeout = options.busy_timeout, .cache_kib = kReaderCacheKib})));
+    readers->add(SLUICE_TRY(Database::open(
+        path, {.access = Access::read_only, .busy_timeout = options.busy_timeout, .cache_kib = kReaderCacheKib})));
   }
   return std::make_unique<SqliteStore>(std::move(writer), std::move(readers), clock);
 }

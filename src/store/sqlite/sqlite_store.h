@@ -16,8 +16,8 @@
 namespace sluice::store {
 
 struct SqliteOptions {
-  const Clock* clock = nullptr;                    // must outlive the store; none: the system's
-  std::chrono::milliseconds busy_timeout{5000};    // how long another program's lock is waited for
+  const Clock* clock = nullptr;                  // must outlive the store; none: the system's
+  std::chrono::milliseconds busy_timeout{5000};  // how long another program's lock is waited for
 };
 
 // Opens the file, or makes it (mode 0600), and brings it to our schema: it may be an existing catalogue of another

@@ -1,8 +1,9 @@
+#include "store/sqlite/sqlite_store.h"
+
 #include <filesystem>
 
 #include "store/conformance_test.h"
 #include "store/sqlite/sqlite_files_test.h"
-#include "store/sqlite/sqlite_store.h"
 
 namespace sluice::store {
 namespace {

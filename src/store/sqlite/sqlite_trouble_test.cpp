@@ -24,7 +24,8 @@ model::Session under_way(const SessionId& id) {
 
 Batch batch_of(int number) {
   Batch batch;
-  for (int i = 0; i < 20; ++i) batch.found.push_back({.path = "/r/" + std::to_string(number) + "/" + std::to_string(i) + std::string(200, 'x')});
+  for (int i = 0; i < 20; ++i)
+    batch.found.push_back({.path = "/r/" + std::to_string(number) + "/" + std::to_string(i) + std::string(200, 'x')});
   batch.change.version = number;
   return batch;
 }

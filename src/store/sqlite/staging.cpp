@@ -21,11 +21,14 @@ class FoundStage {
         failure_version_(first_failure_version),
         now_(now),
         known_(database,
-               "SELECT count(*) FROM media_files WHERE file_path = ?1 AND file_size = ?2 AND file_mtime_ns = ?3 AND removed_at IS NULL "
+               "SELECT count(*) FROM media_files WHERE file_path = ?1 AND file_size = ?2 AND file_mtime_ns = ?3 AND "
+               "removed_at IS NULL "
                "AND (path_bytes IS NULL OR path_bytes = ?4)"),
         insert_(database,
-                "INSERT INTO ingest_files (session, path, size, mtime_ns, inode, state, skipped_existing, stage, reason, message, "
-                "failure_version, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (session, path) DO NOTHING") {}
+                "INSERT INTO ingest_files (session, path, size, mtime_ns, inode, state, skipped_existing, stage, "
+                "reason, message, "
+                "failure_version, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (session, "
+                "path) DO NOTHING") {}
 
   [[nodiscard]] bool limit_reached() const {
     const auto& most = stored_.session.parameters.max_files;
@@ -56,9 +59,9 @@ class FoundStage {
   Result<void> insert(const model::FoundFile& file, FileState state, std::int64_t version) {
     using Text = std::optional<std::string_view>;
     const auto& failure = file.failure;
-    insert_.bind(stored_.key, Blob{file.path}, file.size, file.mtime_ns, file.inode, name(state), state == FileState::skipped,
-                 failure ? Text(name(failure->stage)) : Text(), failure ? Text(name(failure->reason)) : Text(),
-                 failure ? Text(failure->message) : Text(), version,
+    insert_.bind(stored_.key, Blob{file.path}, file.size, file.mtime_ns, file.inode, name(state),
+                 state == FileState::skipped, failure ? Text(name(failure->stage)) : Text(),
+                 failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(), version,
                  failure ? std::optional(now_) : std::nullopt);
     return insert_.run();
   }
@@ -78,18 +81,24 @@ Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutco
   const FileState state = failure ? FileState::failed : FileState::done;
   update.bind(outcome.id.value(), key, name(state), failure ? Text(name(failure->stage)) : Text(),
               failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
-              failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height, s.duration_s,
-              s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported, s.nsfw_score, s.generator, s.model_name);
+              failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height,
+              s.duration_s, s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported,
+              s.nsfw_score, s.generator, s.model_name);
   return update.run();
 }
 
-Result<void> stage_outcomes(Database& database, StoredSession& stored, const std::vector<model::FileOutcome>& outcomes) {
-  Query update(database,
-               "UPDATE ingest_files SET state = ?3, stage = ?4, reason = ?5, message = ?6, failure_version = ?7, at = ?8, file_type = ?9, "
-               "format = ?10, width = ?11, height = ?12, duration_s = ?13, metadata_extracted = ?14, keyword_count = ?15, "
-               "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21 "
-               "WHERE id = ?1 AND +session = ?2 AND +state = 'pending'");
-  Query record(database, "INSERT INTO ingest_records (file, record) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET record = excluded.record");
+Result<void> stage_outcomes(Database& database, StoredSession& stored,
+                            const std::vector<model::FileOutcome>& outcomes) {
+  Query update(
+      database,
+      "UPDATE ingest_files SET state = ?3, stage = ?4, reason = ?5, message = ?6, failure_version = ?7, at = ?8, "
+      "file_type = ?9, "
+      "format = ?10, width = ?11, height = ?12, duration_s = ?13, metadata_extracted = ?14, keyword_count = ?15, "
+      "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21 "
+      "WHERE id = ?1 AND +session = ?2 AND +state = 'pending'");
+  Query record(database,
+               "INSERT INTO ingest_records (file, record) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET record = "
+               "excluded.record");
   for (const model::FileOutcome& outcome : outcomes) {
     SLUICE_TRY(set_outcome(update, stored.key, outcome));
     if (database.changes() == 0) continue;  // it has its outcome already
@@ -101,8 +110,8 @@ Result<void> stage_outcomes(Database& database, StoredSession& stored, const std
 
 }  // namespace
 
-Result<StageResult> stage(Database& database, const SessionId& id, const Batch& batch, std::int64_t first_failure_version,
-                          WallTime now) {
+Result<StageResult> stage(Database& database, const SessionId& id, const Batch& batch,
+                          std::int64_t first_failure_version, WallTime now) {
   StoredSession stored = SLUICE_TRY(find_session(database, id));
   if (!batch.found.empty() && !is_working(stored.session.status)) {
     return fail(wrong_status(stored.session, "take more files", "starting, processing or paused"));
@@ -125,18 +134,23 @@ Result<StageResult> stage(Database& database, const SessionId& id, const Batch& 
 
 Result<model::Tally> skip_pending(Database& database, const SessionId& id, const SessionChange& change) {
   StoredSession stored = SLUICE_TRY(find_session(database, id));
-  if (!is_working(stored.session.status)) return fail(wrong_status(stored.session, "be cancelled", "starting, processing or paused"));
-  SLUICE_TRY(Query(database, "UPDATE ingest_files SET state = 'skipped' WHERE session = ?1 AND state = 'pending'").bind(stored.key).run());
+  if (!is_working(stored.session.status))
+    return fail(wrong_status(stored.session, "be cancelled", "starting, processing or paused"));
+  SLUICE_TRY(Query(database, "UPDATE ingest_files SET state = 'skipped' WHERE session = ?1 AND state = 'pending'")
+                 .bind(stored.key)
+                 .run());
   stored.session.tally.cancelled += static_cast<std::uint64_t>(database.changes());
   apply(change, stored.session);
   SLUICE_TRY(save_session(database, stored));
   return stored.session.tally;
 }
 
-Result<std::vector<model::PendingFile>> pending(Database& database, const SessionId& id, FileId after, std::uint32_t limit) {
+Result<std::vector<model::PendingFile>> pending(Database& database, const SessionId& id, FileId after,
+                                                std::uint32_t limit) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   Query query(database,
-              "SELECT id, path, size, mtime_ns FROM ingest_files WHERE session = ?1 AND state = 'pending' AND id > ?2 ORDER BY id LIMIT ?3");
+              "SELECT id, path, size, mtime_ns FROM ingest_files WHERE session = ?1 AND state = 'pending' AND id > ?2 "
+              "ORDER BY id LIMIT ?3");
   query.bind(key, after.value(), std::min(limit, kMostPending));
   std::vector<model::PendingFile> out;
   while (SLUICE_TRY(query.step())) {
