@@ -1,0 +1,76 @@
+// One connection for all tabs of a browser, held by a SharedWorker: there is no leader that could be lost, and a worker's
+// timers are not slowed down. HTTP/1.1 gives a host six connections, and every stream holds one for good.
+
+import { Lifeline } from './lifeline';
+import type { News, Picture } from './news';
+import { Pictured, type Follower, type Following, type Way } from './way';
+
+export type ToWorker =
+  | { type: 'join'; session: string }
+  | { type: 'leave' }
+  | { type: 'awaken'; beyond: number }
+  | { type: 'wake' }
+  | { type: 'ask' };
+
+export type FromWorker =
+  | { type: 'news'; news: News }
+  | { type: 'here' }
+  /** Silent for too long (a frozen tab): if it lives, it joins again. */
+  | { type: 'dropped' };
+
+/** The part of a SharedWorker that is used. */
+export interface Worker {
+  port: Pick<MessagePort, 'postMessage' | 'close' | 'onmessage'>;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+const openWorker = (): Worker => new SharedWorker(new URL('./stream-worker.ts', import.meta.url), { name: 'sluice-stream' });
+
+class SharedFollowing implements Following {
+  private readonly pictured: Pictured;
+  private readonly lifeline: Lifeline;
+
+  constructor(private readonly worker: Worker, private readonly session: string, picture: Picture, follower: Follower) {
+    this.pictured = new Pictured(picture, follower);
+    const lost = (): void => {
+      this.close();
+      follower.broken();
+    };
+    this.lifeline = new Lifeline(() => this.send({ type: 'ask' }), lost);
+    worker.onerror = lost;  // it could not be loaded
+    worker.port.onmessage = (event: MessageEvent<FromWorker>) => this.onMessage(event.data);
+    this.send({ type: 'join', session });
+    this.lifeline.start();
+  }
+
+  get picture(): Picture {
+    return this.pictured.picture;
+  }
+
+  awaken(beyond: number): void { this.send({ type: 'awaken', beyond }); }
+  wake(): void { this.send({ type: 'wake' }); }
+
+  close(): void {
+    this.lifeline.stop();
+    this.worker.onerror = null;
+    this.worker.port.onmessage = null;
+    this.send({ type: 'leave' });
+    this.worker.port.close();
+  }
+
+  private onMessage(message: FromWorker): void {
+    if (message.type === 'news') this.pictured.take(message.news);
+    else if (message.type === 'dropped') this.send({ type: 'join', session: this.session });
+    else this.lifeline.heard();
+  }
+
+  private send(message: ToWorker): void {
+    this.worker.port.postMessage(message);
+  }
+}
+
+/** Each following has a port of its own, so a page that returns from the back/forward cache begins afresh. */
+export const sharedWay = (open: () => Worker = openWorker): Way => ({
+  name: 'shared',
+  follow: (session, picture, follower) => new SharedFollowing(open(), session, picture, follower),
+});
