@@ -8,6 +8,7 @@ import type { Parameters } from './api/types';
 import { initialState } from './state/model';
 import { titleOf } from './state/selectors';
 import { Store } from './state/store';
+import { nextFrame } from './frame';
 import { SluiceApp } from './ui/app';
 import { OtherTabs } from './other-tabs';
 
@@ -32,7 +33,7 @@ const memory = {
 const sources = new PageSources();
 const otherTabs = new OtherTabs();
 
-const store = new Store(initialState, (draw) => requestAnimationFrame(draw));
+const store = new Store(initialState, nextFrame);
 const actions = new Actions(store, api, {
   ladders: waysOf(sources.open, (id) => (signal) => api.status(id, signal), new URLSearchParams(location.search).get('stream')),
   memory,

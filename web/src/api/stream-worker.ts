@@ -16,6 +16,7 @@ addEventListener('connect', (event) => {
   const port = (event as MessageEvent).ports[0]!;
   const take = rooms.connect((message: FromWorker) => port.postMessage(message));
   port.onmessage = (message: MessageEvent<ToWorker>) => take(message.data);
+  port.addEventListener('close', () => take({ type: 'leave' }));  // the tab has died; not every engine tells
 });
 
 setInterval(() => rooms.sweep(), kSweepMs);
