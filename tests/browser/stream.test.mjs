@@ -42,10 +42,10 @@ async function atWork(t) {
   return world;
 }
 
-/** Pages of one test: they leave before their server does, so that the next test begins with none. */
+/** Pages of one test: they are closed before their server ends. */
 function pagesOf(t, browser, {proxy, session}) {
   const pages = [];
-  t.after(async () => { for (const {tab} of pages) await tab.goto('about:blank').catch(() => {}); });
+  t.after(async () => { for (const {tab} of pages) await tab.close().catch(() => {}); });
   return async (way) => {
     const page = await openLive(browser, proxy.url, session, way);
     pages.push(page);
@@ -66,11 +66,23 @@ async function exactlyOneStream({server, proxy}) {
   if (told !== null) assert.equal(told, 1);
 }
 
+/** A browser whose first tab stays empty: one that closes its last may end. */
+async function openWithSpareTab(t, engine) {
+  const browser = await openBrowser(t, engine);
+  await browser.tab();
+  return browser;
+}
+
+// Firefox keeps no page in its cache that has a stream of its own or a lock when it is left.
+const isKept = (engine, way) => engine !== 'firefox' || way === 'shared';
+// Firefox and WebKit freeze a worker with its connection while all its pages are in the cache.
+const isClosed = (engine, way) => engine === 'chromium' || way !== 'shared';
+
 for (const engine of engines) {
   describe(engine, () => {
     const owner = suite();
     let opened;
-    const browser = () => (opened ??= openBrowser(owner, engine));
+    const browser = () => (opened ??= openWithSpareTab(owner, engine));
 
     test('progress and failures arrive live, and the badge tells the delay', async (t) => {
       const world = await atWork(t);
@@ -102,7 +114,9 @@ for (const engine of engines) {
       assert.equal(await pages[kTabs - 1].tab.run(async () => (await fetch('/api/ingest/active-session')).status), 200);
       for (const {tab} of pages.slice(1)) await tab.close();
       await pages[0].moves();
-      await pages[0].tab.goto('about:blank');
+      await exactlyOneStream(world);
+      assert.equal(world.proxy.opened, 1);
+      await pages[0].tab.close();
       await eventually('the stream is closed behind the last tab', () => world.proxy.streams === 0);
     });
 
@@ -175,20 +189,19 @@ for (const engine of engines) {
     });
 
     for (const way of ['shared', 'locks', 'visible']) {
-      test(`back and forward (${way}): kept in the cache, closed meanwhile, live again`, async (t) => {
+      test(`back and forward (${way}): live again, by one stream`, async (t) => {
         const world = await atWork(t);
         const open = pagesOf(t, await browser(), world);
         const page = await open(way);
         await page.isLive();
         await page.tab.run(() => { window.kept = true; });
-        await page.tab.goto(`${world.proxy.url}/healthz`);
-        await eventually('the stream is closed', () => world.proxy.streams === 0);
+        await page.tab.goto(`${world.proxy.url}/api/ingest/report/${world.session}`);
+        if (isClosed(engine, way)) await eventually('the stream is closed', () => world.proxy.streams === 0);
         await page.tab.back();
-        await page.isLive();
-        await page.moves(3);
-        assert.equal(await page.tab.run(() => window.kept ?? false), true, 'the page came from the cache');
+        await page.until('the page is back and live', ({kind}) => kind === 'live');
+        await page.moves();
+        if (isKept(engine, way)) assert.equal(await page.tab.run(() => window.kept ?? false), true, 'the page came from the cache');
         await exactlyOneStream(world);
-        assert.equal(world.proxy.opened, 2);
       });
     }
   });

@@ -15,7 +15,7 @@ export async function openChromium(t, {viewport}) {
   let unused = context.pages()[0];
   return {
     engine: 'chromium',
-    async tab(address) {
+    async tab(address) {  // headless Chromium takes every tab for visible
       const page = unused ?? await context.newPage();
       unused = undefined;
       if (address) await page.goto(address);

@@ -18,15 +18,17 @@ export async function openFirefox(_t, {viewport}) {
   let unused = (await browser.pages())[0];
   return {
     engine: 'firefox',
-    async tab(address) {
+    async tab(address, {seen = false} = {}) {
       const page = unused ?? await browser.newPage();
       unused = undefined;
       page.setDefaultTimeout(20_000);
+      if (seen) await page.bringToFront();
       if (address) await page.goto(address);
       return {
         run: (action, ...args) => page.evaluate(`(${action})(...${JSON.stringify(args)})`),
         goto: (to) => page.goto(to),
-        back: () => page.goBack(),
+        // goBack waits for events that a page from the cache does not send.
+        back: () => page.evaluate('void setTimeout(() => history.back())'),
         reload: () => page.reload(),
         front: () => page.bringToFront(),
         shot: (file) => page.screenshot({path: file}),

@@ -23,7 +23,7 @@ export async function openWebKit(t, {viewport}) {
   const windows = await Windows.of(session);
   return {
     engine: 'webkit',
-    tab: (address) => windows.tab(address),
+    tab: (address, options) => windows.tab(address, options),
     async close() {
       const all = [driver.pid, ...descendants(driver.pid)];
       await session('DELETE', '').catch(() => {});
@@ -116,8 +116,8 @@ class Windows {
     this.current = handle;
   }
 
-  async tab(address) {
-    const handle = this.unused ?? await this.next(() => this.openWindow());
+  async tab(address, {seen = false} = {}) {
+    const handle = this.unused ?? await this.next(() => this.openWindow(seen ? 'window' : 'tab'));
     this.unused = undefined;
     const within = (action) => this.next(async () => {
       await this.switchTo(handle);
@@ -137,9 +137,9 @@ class Windows {
   }
 
   // A new window needs a current one that lives.
-  async openWindow() {
+  async openWindow(type) {
     if (!this.open.has(this.current)) await this.switchTo([...this.open][0]);
-    const {handle} = await this.session('POST', '/window/new', {type: 'tab'});
+    const {handle} = await this.session('POST', '/window/new', {type});
     this.open.add(handle);
     return handle;
   }

@@ -4,6 +4,7 @@
 //   const tab = await browser.tab('http://127.0.0.1:1234/');
 //   await tab.run((n) => document.title.length + n, 1);   // a function that refers to nothing outside, and JSON
 //
+// tab(address, {seen: true}) makes one that can be seen; without it a tab may be in the background, as the engine likes.
 // A tab has run(function, …args), goto(address), back(), reload(), front(), shot(file), close().
 
 import {cleanup} from './cleanup.mjs';
@@ -13,7 +14,8 @@ import {openWebKit} from './browser_webkit.mjs';
 
 const open = {chromium: openChromium, firefox: openFirefox, webkit: openWebKit};
 
-export const engines = Object.keys(open);
+/** All three, or those that SLUICE_ENGINES names: chromium,firefox,webkit. */
+export const engines = Object.keys(open).filter((name) => (process.env.SLUICE_ENGINES ?? name).split(',').includes(name));
 
 /** A browser with an empty profile, ended with the test. */
 export async function openBrowser(t, engine, options = {}) {

@@ -4,7 +4,7 @@ import {eventually} from './deadline.mjs';
 
 /** Opens the page on a session: `way` as in its address (?stream=). */
 export async function openLive(browser, address, session, way = '') {
-  const tab = await browser.tab();
+  const tab = await browser.tab(undefined, {seen: way === 'visible'});
   const page = new LivePage(tab);
   await tab.goto(`${address}/${way === '' ? '' : `?stream=${way}`}#session=${session}`);
   return page;

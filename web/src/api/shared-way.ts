@@ -10,11 +10,13 @@ export type ToWorker =
   | { type: 'leave' }
   | { type: 'awaken'; beyond: number }
   | { type: 'wake' }
-  | { type: 'ask' };
+  | { type: 'ask' }
+  | { type: 'here' };
 
 export type FromWorker =
   | { type: 'news'; news: News }
   | { type: 'here' }
+  | { type: 'ask' }
   /** Silent for too long (a frozen tab): if it lives, it joins again. */
   | { type: 'dropped' };
 
@@ -59,9 +61,12 @@ class SharedFollowing implements Following {
   }
 
   private onMessage(message: FromWorker): void {
-    if (message.type === 'news') this.pictured.take(message.news);
-    else if (message.type === 'dropped') this.send({ type: 'join', session: this.session });
-    else this.lifeline.heard();
+    switch (message.type) {
+      case 'news': return this.pictured.take(message.news);
+      case 'here': return this.lifeline.heard();
+      case 'ask': return this.send({ type: 'here' });
+      case 'dropped': return this.send({ type: 'join', session: this.session });
+    }
   }
 
   private send(message: ToWorker): void {

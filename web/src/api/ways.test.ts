@@ -70,8 +70,10 @@ describe('the shared worker’s way', () => {
     expect(tab.broken).toBe(1);
   });
 
-  it('joins again when it was taken for dead', () => {
+  it('answers when it is asked, and joins again when it was taken for dead', () => {
     const tab = follow(way());
+    worker.say({ type: 'ask' });
+    expect(worker.sent.at(-1)).toEqual({ type: 'here' });
     worker.say({ type: 'dropped' });
     expect(worker.sent.filter((message) => message.type === 'join')).toHaveLength(2);
     tab.close();

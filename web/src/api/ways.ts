@@ -17,9 +17,9 @@ export function waysOf(openSource: OpenSource, statusOf: StatusOf, wanted: strin
   const polling = pollingWay(statusOf);
   const visible = visibleWay(openSource, statusOf);  // works everywhere
   const ways: Way[] = [];
-  if (typeof SharedWorker === 'function') ways.push(sharedWay());
   // Undefined on plain-http hosts other than localhost, whatever the types say.
   const locks = navigator.locks as LockManager | undefined;
+  if (typeof SharedWorker === 'function') ways.push(sharedWay());
   if (locks !== undefined && typeof BroadcastChannel === 'function') {
     ways.push(locksWay({ openSource, statusOf, locks, openChannel: (name) => new BroadcastChannel(name) }));
   }

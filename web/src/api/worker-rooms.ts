@@ -1,54 +1,62 @@
 // What the shared worker does: a room for each session that some tab follows, a port for each tab. A port does not tell
-// when its tab has died or is frozen, so a tab that has not asked for long is dropped; its connection must not be held
-// for nobody.
+// when its tab is frozen, nor in every engine when it has died, so tabs are asked, and one that does not answer is
+// dropped: no connection may be held for nobody. (A lock of the tab's would tell, but keeps Firefox from caching pages.)
 
 import { Room, type Tell } from './room';
 import type { FromWorker, ToWorker } from './shared-way';
 
-const kForgetMs = 150_000;  // a hidden tab still asks once a minute
+const kPatience = 3;  // questions without an answer
 
 interface Member {
   tell: Tell;
   send(message: FromWorker): void;
   session: string | null;
-  seenAt: number;
+  asked: number;
 }
 
 export class WorkerRooms {
   private readonly rooms = new Map<string, Room>();
   private readonly members = new Set<Member>();
 
-  constructor(private readonly openRoom: (session: string) => Room, private readonly now: () => number = Date.now) {}
+  constructor(private readonly openRoom: (session: string) => Room) {}
 
   /** A tab has connected; the answer takes its messages. */
   connect(send: (message: FromWorker) => void): (message: ToWorker) => void {
-    const member: Member = { send, tell: (news) => send({ type: 'news', news }), session: null, seenAt: this.now() };
+    const member: Member = { send, tell: (news) => send({ type: 'news', news }), session: null, asked: 0 };
     this.members.add(member);
     return (message) => this.onMessage(member, message);
   }
 
-  /** Every now and then. */
+  /** Every now and then. Questions are counted, not minutes: a worker that slept has asked nobody. */
   sweep(): void {
-    for (const member of [...this.members]) {
-      if (member.session === null || this.now() - member.seenAt < kForgetMs) continue;
-      this.leave(member);
-      member.send({ type: 'dropped' });
+    for (const member of this.members) {
+      if (member.session === null) continue;
+      member.asked += 1;
+      if (member.asked <= kPatience) {
+        member.send({ type: 'ask' });
+      } else {
+        this.leave(member);
+        member.send({ type: 'dropped' });
+      }
     }
   }
 
   private onMessage(member: Member, message: ToWorker): void {
-    member.seenAt = this.now();
+    member.asked = 0;
     const room = member.session === null ? undefined : this.rooms.get(member.session);
     switch (message.type) {
       case 'join': return this.join(member, message.session);
-      case 'leave':
-        this.leave(member);
-        this.members.delete(member);
-        return;
+      case 'leave': return this.remove(member);
       case 'awaken': return room?.awaken(message.beyond);
       case 'wake': return room?.wake();
       case 'ask': return member.send({ type: 'here' });
+      case 'here': return undefined;
     }
+  }
+
+  private remove(member: Member): void {
+    this.leave(member);
+    this.members.delete(member);
   }
 
   private join(member: Member, session: string): void {
