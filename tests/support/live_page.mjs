@@ -34,8 +34,8 @@ export class LivePage {
     let last;
     try {
       return await eventually(what, async () => {
-        last = await this.read();
-        return probe(last) && last;
+        last = await this.read().catch(() => undefined);  // between two documents
+        return last !== undefined && probe(last) && last;
       }, {every: 40, ms: 30_000, ...options});
     } catch (error) {
       error.message += ` ${JSON.stringify({...last, failures: last?.failures.length})}`;

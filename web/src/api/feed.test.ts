@@ -269,6 +269,16 @@ describe('a silent stream', () => {
     expect(links.at(-1)).toBe('polling');
   });
 
+  it('is not waited for when it does not even open', async () => {
+    live();
+    newest().drop();
+    let version = 1;
+    answer = () => Promise.resolve(snapshotAt(++version));
+    await pass(6_000);
+    expect(sources.all[0]!.closes).toBe(1);
+    expect(sources.all.length).toBeGreaterThan(1);
+  });
+
   it('is measured by the clock, not by timers that were slowed down', async () => {
     live();
     answer = () => Promise.resolve(snapshotAt(2));

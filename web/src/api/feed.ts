@@ -142,6 +142,7 @@ export class SessionFeed {
   }
 
   private onFailed(closed: boolean): void {
+    this.reader.reconnected();
     this.heard = false;
     this.newsAt = this.now();
     if (!this.poller.active) this.setLink('reconnecting');
@@ -175,14 +176,14 @@ export class SessionFeed {
     return this.source?.readyState === kOpen && this.reader.version !== null && version <= this.reader.version;
   }
 
-  // The stream owes a version for a while, or has not even opened for long: begin another.
+  // The status is told at once, but the stream has owed it for a while, or not even opened: begin another.
   private giveUpIfStale(version: number): void {
     if (this.source === null) return;
     const silent = this.now() - this.newsAt;
     const held = this.owed !== null && (this.reader.version ?? -1) < this.owed && silent >= kFirstEventMs;
-    if (this.source.readyState === kConnecting ? silent >= kSilenceMs : held) {
+    if (held) {
+      if (this.source.readyState === kOpen) this.silenceMs = kDistrustMs;
       this.closeSource();
-      this.silenceMs = kDistrustMs;
       this.retryLater();
     } else {
       this.owed ??= version;

@@ -2,7 +2,7 @@
 // tab that has heard nothing for a while asks, and an answer that stays out means that it is lost. Measured by timestamps:
 // a tab that slept does not take its own sleep for the other's silence.
 
-const kAskEveryMs = 20_000;
+const kQuietMs = 5_000;
 const kFirstAnswerMs = 10_000;  // a worker has to be loaded first
 const kAnswerMs = 3_000;
 const kLateMs = 1_000;
@@ -10,6 +10,7 @@ const kLateMs = 1_000;
 export class Lifeline {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;  // questions without an answer
+  private heardAt = 0;
 
   constructor(private readonly ask: () => void, private readonly lost: () => void, private readonly now: () => number = Date.now) {}
 
@@ -24,10 +25,18 @@ export class Lifeline {
     this.asked = 0;
   }
 
+  /** Anything has come. */
   heard(): void {
+    this.heardAt = this.now();
     if (this.asked === 0) return;
     this.asked = 0;
-    this.after(kAskEveryMs, () => this.question(kAnswerMs));
+    this.after(kQuietMs, () => this.listen());
+  }
+
+  private listen(): void {
+    const left = this.heardAt + kQuietMs - this.now();
+    if (left > 0) this.after(left, () => this.listen());
+    else this.question(kAnswerMs);
   }
 
   private question(patienceMs: number): void {

@@ -31,18 +31,15 @@ const openWorker = (): Worker => new SharedWorker(new URL('./stream-worker.ts', 
 class SharedFollowing implements Following {
   private readonly pictured: Pictured;
   private readonly lifeline: Lifeline;
+  private worker: Worker | null = null;
+  private answered = false;
 
-  constructor(private readonly worker: Worker, private readonly session: string, picture: Picture, follower: Follower) {
+  constructor(
+    private readonly openWorker: () => Worker, private readonly session: string, picture: Picture, private readonly follower: Follower,
+  ) {
     this.pictured = new Pictured(picture, follower);
-    const lost = (): void => {
-      this.close();
-      follower.broken();
-    };
-    this.lifeline = new Lifeline(() => this.send({ type: 'ask' }), lost);
-    worker.onerror = lost;  // it could not be loaded
-    worker.port.onmessage = (event: MessageEvent<FromWorker>) => this.onMessage(event.data);
-    this.send({ type: 'join', session });
-    this.lifeline.start();
+    this.lifeline = new Lifeline(() => this.send({ type: 'ask' }), () => this.lost());
+    this.connect();
   }
 
   get picture(): Picture {
@@ -54,28 +51,56 @@ class SharedFollowing implements Following {
 
   close(): void {
     this.lifeline.stop();
-    this.worker.onerror = null;
-    this.worker.port.onmessage = null;
+    this.disconnect();
+  }
+
+  private connect(): void {
+    const worker = this.openWorker();
+    this.worker = worker;
+    this.answered = false;
+    worker.onerror = () => this.lost();  // it could not be loaded
+    worker.port.onmessage = (event: MessageEvent<FromWorker>) => this.onMessage(event.data);
+    this.send({ type: 'join', session: this.session });
+    this.lifeline.start();
+  }
+
+  private disconnect(): void {
+    const { worker } = this;
+    if (worker === null) return;
     this.send({ type: 'leave' });
-    this.worker.port.close();
+    this.worker = null;
+    worker.onerror = null;
+    worker.port.onmessage = null;
+    worker.port.close();
+  }
+
+  // A worker that has answered before may have been started anew in another process, as WebKit does when the process
+  // ends that it ran in; ports to the old one are dead. One that never answers is no use.
+  private lost(): void {
+    const { answered } = this;
+    this.close();
+    if (answered) this.connect();
+    else this.follower.broken();
   }
 
   private onMessage(message: FromWorker): void {
+    this.answered = true;
+    this.lifeline.heard();
     switch (message.type) {
       case 'news': return this.pictured.take(message.news);
-      case 'here': return this.lifeline.heard();
+      case 'here': return undefined;
       case 'ask': return this.send({ type: 'here' });
       case 'dropped': return this.send({ type: 'join', session: this.session });
     }
   }
 
   private send(message: ToWorker): void {
-    this.worker.port.postMessage(message);
+    this.worker?.port.postMessage(message);
   }
 }
 
 /** Each following has a port of its own, so a page that returns from the back/forward cache begins afresh. */
 export const sharedWay = (open: () => Worker = openWorker): Way => ({
   name: 'shared',
-  follow: (session, picture, follower) => new SharedFollowing(open(), session, picture, follower),
+  follow: (session, picture, follower) => new SharedFollowing(open, session, picture, follower),
 });

@@ -56,17 +56,26 @@ describe('the shared worker’s way', () => {
     expect(worker.closed).toBe(true);
   });
 
-  it('is broken when the worker never answers, or stops to', async () => {
-    const never = follow(way());
-    await vi.advanceTimersByTimeAsync(10_100);
-    expect(never.broken).toBe(1);
+  it('is broken when the worker never answers', async () => {
     const tab = follow(way());
-    worker.say({ type: 'here' });
-    await vi.advanceTimersByTimeAsync(20_100);
-    worker.say({ type: 'here' });
-    await vi.advanceTimersByTimeAsync(22_000);
+    await vi.advanceTimersByTimeAsync(10_100);
+    expect(tab.broken).toBe(1);
+  });
+
+  it('joins the worker anew when it stops to answer', async () => {
+    const tab = follow(way());
+    const first = worker;
+    for (let i = 0; i < 10; ++i) {
+      first.say({ type: 'news', news: { type: 'link', link: 'live' } });
+      await vi.advanceTimersByTimeAsync(4_000);
+    }
+    expect(first.sent.filter((message) => message.type === 'ask')).toHaveLength(1);  // news are answer enough
+    await vi.advanceTimersByTimeAsync(4_100);
+    expect(worker).not.toBe(first);
+    expect(first.closed).toBe(true);
+    expect(worker.sent[0]).toEqual({ type: 'join', session: 's' });
     expect(tab.broken).toBe(0);
-    await vi.advanceTimersByTimeAsync(1_100);
+    await vi.advanceTimersByTimeAsync(10_100);
     expect(tab.broken).toBe(1);
   });
 
@@ -88,7 +97,7 @@ it('a lifeline does not take its own sleep for the other’s silence', async () 
   await vi.advanceTimersByTimeAsync(10_000);
   expect([asked, lost]).toEqual([2, 0]);
   line.heard();
-  await vi.advanceTimersByTimeAsync(19_000);
+  await vi.advanceTimersByTimeAsync(4_900);
   expect([asked, lost]).toEqual([2, 0]);
   line.stop();
 });
