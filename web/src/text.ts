@@ -148,9 +148,9 @@ export const text = {
     notListed: (n: number) => `${format.count(n)} more are not listed here.`,
     showMore: (n: number) => `Show ${format.count(n)} more`,
     reason: 'Why it failed',
+    stage: 'What was being done',
     stages: {
-      discover: 'while finding it', open: 'while opening it', decode: 'while reading it', stage: 'while keeping what was read',
-      commit: 'while writing it to the catalogue',
+      discover: 'finding', open: 'opening', decode: 'reading', stage: 'keeping what was read', commit: 'writing to the catalogue',
     } as Readonly<Record<string, string>>,
     showAll: (n: number) => `Show all ${format.count(n)}`,
     showLive: 'Show the latest',

@@ -92,8 +92,8 @@ function line(at: number | null, path: string, { stage, reason, message }: Parti
     <span class="failure-time">${at === null ? words.before : format.clock(at)}</span>
     <span class="failure-words">
       ${path === '' ? nothing : html`<span class="failure-path" title=${path}><span class="folder-text">${folder}</span><b>${name}</b></span>`}
-      <span class="failure-message">${reason ? html`<span class="pill" title=${words.reason}>${kPlain(reason)}</span> ` : nothing}${message}${
-        stage ? html` <span class="failure-stage">${words.stages[stage] ?? kPlain(stage)}</span>` : nothing}</span>
+      <span class="failure-message">${reason ? html`<span class="pill" title=${words.reason}>${kPlain(reason)}</span> ` : nothing}${
+        stage ? html`<span class="failure-stage" title=${words.stage}>${words.stages[stage] ?? kPlain(stage)}</span> · ` : nothing}${message}</span>
     </span>
   </li>`;
 }
