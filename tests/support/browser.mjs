@@ -1,17 +1,16 @@
-// A real Chromium, headless, with an empty profile; every tab watches for console errors and broken policies.
+// Chromium as Playwright shows it, for tests of the page as a whole (browsers.mjs has all three engines); every tab watches for console errors and broken policies.
 
-import fs from 'node:fs';
 import {chromium} from 'playwright-core';
 import {cleanup} from './cleanup.mjs';
+import {program} from './program.mjs';
 import {temporary} from './tree.mjs';
 
-const kProgram = process.env.SLUICE_CHROMIUM ?? '/usr/bin/chromium';
 const kQuiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 /** A browser for the test: {tab(address), problems}. `problems` collects what no page of ours may cause. */
 export async function browser(t, {viewport = {width: 1200, height: 900}} = {}) {
-  if (!fs.existsSync(kProgram)) throw new Error(`${kProgram} is not there: scripts/setup test installs it`);
-  const context = await chromium.launchPersistentContext(temporary(t, 'chromium'), {executablePath: kProgram, headless: true, chromiumSandbox: false, args: kQuiet, viewport});
+  const executablePath = program(process.env.SLUICE_CHROMIUM ?? '/usr/bin/chromium');
+  const context = await chromium.launchPersistentContext(temporary(t, 'chromium'), {executablePath, headless: true, chromiumSandbox: false, args: kQuiet, viewport});
   cleanup(t, () => context.close());
   context.setDefaultTimeout(20_000);
   const problems = [];

@@ -1,13 +1,14 @@
 // A stand-in for the server, for working on the page and testing it in browsers: serves dist/ under the real content
 // policy, and plays sessions over the real API. Node only.
 //   node dev/fake-server.mjs [port]
-//   POST /dev/control {"files":1000,"rate":100,"stream":"ok|silent|refuse|buffer","nsfw":true,"transport":"sse|polling", …}
+//   POST /dev/control {"files":1000,"rate":100,"stream":"ok|silent|refuse","nsfw":true,"transport":"sse|polling", …}
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { directory, extensionsOf, fileAt } from './fake-library.mjs';
 import { FakeSession } from './fake-session.mjs';
+import { sendStream } from './fake-stream.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
 const control = { files: 1000, rate: 120, failEvery: 60, discoverMs: 900, commitMs: 3000, commitFailEvery: 0, stream: 'ok', nsfw: false, transport: 'sse', delayMs: 0 };
@@ -37,26 +38,6 @@ function problemOf(parameters) {
   return null;
 }
 
-function stream(req, res, session, url) {
-  if (control.stream === 'refuse') { res.writeHead(503, { 'retry-after': '1' }); res.end(); return; }
-  const last = Number(req.headers['last-event-id'] ?? url.searchParams.get('last_event_id') ?? NaN);
-  if (session.resting && last === session.version) { res.writeHead(204); res.end(); return; }
-  res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform', 'x-accel-buffering': 'no' });
-  res.write('retry: 1000\n\n');
-  if (control.stream === 'silent') return;
-  const send = () => {
-    const text = `id: ${session.version}\ndata: ${JSON.stringify(session.snapshot())}\n\n`;
-    setTimeout(() => {
-      res.write(text);
-      if (session.resting) res.end();
-    }, control.delayMs);
-  };
-  send();
-  const stop = session.onChange(send);
-  const beat = setInterval(() => res.write(': still here\n\n'), 10_000);
-  res.on('close', () => { stop(); clearInterval(beat); });
-}
-
 async function api(req, res, url) {
   const [, , , what, id, command] = url.pathname.split('/').map(decodeURIComponent);
   const session = sessions.get(what === 'session' ? id : id);
@@ -65,7 +46,7 @@ async function api(req, res, url) {
   switch (`${req.method} ${what}`) {
     case 'GET config':
       return json(res, {
-        version: '0.1.0', roots: ['/srv/photos', '/srv/generated'], nsfw_available: control.nsfw, transport: control.transport, limits: {},
+        time: Date.now() * 1000, version: '0.1.0', roots: ['/srv/photos', '/srv/generated'], nsfw_available: control.nsfw, transport: control.transport, limits: {},
         nsfw_detail: control.nsfw ? '' : 'No model is installed. Put nsfw.onnx into the data folder, or run “sluice doctor” to see what is missing.',
         default_pattern: '*.png|*.jpg|*.jpeg|*.webp|*.avif|*.jxl|*.heic|*.gif|*.mp4|*.mov|*.webm|*.mkv',
       });
@@ -82,7 +63,7 @@ async function api(req, res, url) {
       sessions.set(fresh.id, fresh);
       return json(res, { session_id: fresh.id, status: 'started', total_files: 0, total_discovered: 0, skipped_existing: 0, discovering: true });
     }
-    case 'GET stream': return stream(req, res, session, url);
+    case 'GET stream': return sendStream(req, res, session, url, control);
     case 'GET status': return json(res, session.snapshot());
     case 'POST session':
       if (command !== 'cancel') return fail(res, 404, 'no such command');

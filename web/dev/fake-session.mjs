@@ -13,6 +13,7 @@ export class FakeSession {
     this.target = Math.min(control.files, parameters.max_files ?? Infinity);
     this.skipped = parameters.skip_existing ? Math.floor(control.files / 5) : 0;
     this.errors = [];
+    this.failures = [];
     this.failed = 0;
     this.commitProgress = 0;
     this.commitErrors = [];
@@ -38,7 +39,9 @@ export class FakeSession {
     for (; this.settled < until; ++this.settled) {
       if (!this.isFailure(this.settled)) continue;
       this.failed += 1;
-      this.errors = [...this.errors, `${pathAt(this.settled, this)}: ${failureAt(this.settled)[1]}`].slice(-10);
+      const [reason, message] = failureAt(this.settled);
+      this.errors = [...this.errors, `${pathAt(this.settled, this)}: ${message}`].slice(-10);
+      this.failures.push({ seq: ++this.version, path: pathAt(this.settled, this), stage: 'decode', reason, message, time: new Date().toISOString() });
     }
     if (!this.discovering && this.settled === this.target) this.finish('completed');
     else this.changed();

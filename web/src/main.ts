@@ -2,12 +2,15 @@ import './styles/index.css';
 
 import { Actions } from './actions/app';
 import { api } from './api/client';
-import { chooseTransport } from './api/shared-transport';
+import { PageSources } from './api/source';
+import { waysOf } from './api/ways';
 import type { Parameters } from './api/types';
 import { initialState } from './state/model';
 import { titleOf } from './state/selectors';
 import { Store } from './state/store';
+import { nextFrame } from './frame';
 import { SluiceApp } from './ui/app';
+import { OtherTabs } from './other-tabs';
 
 const kMemoryPrefix = 'sluice.parameters.';
 
@@ -27,13 +30,14 @@ const memory = {
   },
 };
 
-const channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel('sluice') : null;
+const sources = new PageSources();
+const otherTabs = new OtherTabs();
 
-const store = new Store(initialState, (draw) => requestAnimationFrame(draw));
+const store = new Store(initialState, nextFrame);
 const actions = new Actions(store, api, {
-  transport: chooseTransport(),
+  ladders: waysOf(sources.open, (id) => (signal) => api.status(id, signal), new URLSearchParams(location.search).get('stream')),
   memory,
-  tellOtherTabs: (id) => channel?.postMessage(id),
+  tellOtherTabs: (id) => otherTabs.tell(id),
 });
 
 // Frames stop in hidden tabs; the title must not.
@@ -45,10 +49,19 @@ store.watch((state) => {
 
 addEventListener('popstate', () => actions.navigated());
 addEventListener('hashchange', () => actions.navigated());
-addEventListener('pagehide', () => actions.session.suspend());
-addEventListener('pageshow', (event) => { if (event.persisted) actions.session.resume(); });
-document.addEventListener('visibilitychange', () => { if (!document.hidden) actions.session.wake(); });
-channel?.addEventListener('message', (event) => { if (event.data === store.state.session?.id) actions.session.wake(); });
+addEventListener('pagehide', () => {
+  actions.session.suspend();
+  otherTabs.close();
+});
+addEventListener('pageshow', (event) => {
+  otherTabs.open((id) => { if (id === store.state.session?.id) actions.session.wake(); });
+  if (!event.persisted) return;
+  sources.returned();
+  actions.session.resume();
+});
+addEventListener('online', () => actions.wake());
+document.addEventListener('visibilitychange', () => { if (!document.hidden) actions.wake(); });
+store.subscribe(() => actions.session.wasDrawn());
 
 const app = new SluiceApp();
 app.context = { store, actions };

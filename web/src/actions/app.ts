@@ -1,12 +1,13 @@
 // Start-up, and where the page is: the session in the address, the step, other tabs.
 
 import type { Api } from '../api/client';
-import type { Transport } from '../api/transport';
+import type { Ladders } from '../api/ways';
 import { isResting } from '../api/types';
 import type { Step } from '../state/model';
 import type { Store } from '../state/store';
 import { text } from '../text';
 import { BrowseActions } from './browse';
+import { ClockActions } from './clock';
 import { FilesActions } from './files';
 import { HistoryActions } from './history';
 import { problemText } from './problem';
@@ -15,7 +16,7 @@ import { SessionActions, type SessionMemory } from './session';
 const kTickMs = 1000;
 
 export interface Surroundings {
-  transport: Transport;
+  ladders: Ladders;
   memory: SessionMemory;
   tellOtherTabs(id: string): void;
 }
@@ -25,12 +26,14 @@ export class Actions {
   readonly session: SessionActions;
   readonly files: FilesActions;
   readonly history: HistoryActions;
+  private readonly clock: ClockActions;
 
   constructor(private readonly store: Store, private readonly api: Api, surroundings: Surroundings) {
+    this.clock = new ClockActions(store, api);
     this.files = new FilesActions(store, api);
     this.session = new SessionActions(
       store, api, this.files,
-      () => (store.state.config?.transport === 'polling' ? null : surroundings.transport),
+      () => (store.state.config?.transport === 'polling' ? surroundings.ladders.polling : surroundings.ladders.streaming),
       surroundings.memory, (id) => this.onGone(id), surroundings.tellOtherTabs,
     );
     this.browse = new BrowseActions(store, api, (started, parameters) => {
@@ -46,12 +49,13 @@ export class Actions {
   async boot(): Promise<void> {
     this.store.dispatch({ type: 'boot/retry' });
     try {
-      this.store.dispatch({ type: 'boot/ready', config: await this.api.config() });
+      this.store.dispatch({ type: 'boot/ready', config: await this.clock.config() });
     } catch (error) {
       this.store.dispatch({ type: 'boot/failed', message: problemText(error) });
       return;
     }
     void this.browse.loadRoots();
+    void this.clock.refine();
     const id = sessionInHash() ?? (await this.activeSession());
     if (id === null) return;
     if (sessionInHash() === null) history.replaceState(null, '', hashOf(id));
@@ -83,6 +87,12 @@ export class Actions {
     history.pushState(null, '', location.pathname + location.search);
     this.session.leave();
     void this.browse.refresh();
+  }
+
+  /** The tab can be seen again, or the network is back. */
+  wake(): void {
+    this.session.wake();
+    void this.clock.refine();
   }
 
   reportUrl(id: string): string {

@@ -1,14 +1,16 @@
 // The session that is followed: its stream, and the commands to it.
 
 import type { Api } from '../api/client';
-import { SessionStream } from '../api/stream';
-import type { Transport } from '../api/transport';
+import type { Ladder } from '../api/ladder';
+import { emptyPicture, type News, type Picture } from '../api/news';
+import type { Following } from '../api/way';
 import { isResting, type Parameters, type Snapshot, type Started } from '../api/types';
 import type { Store } from '../state/store';
 import type { FilesActions } from './files';
 import { problemText } from './problem';
 
 const kShowFullBarMs = 900;
+const kDrawnMaxMs = 500;  // a frame that took longer waited for the tab to be shown
 
 export interface SessionMemory {
   recall(id: string): Parameters | null;
@@ -16,12 +18,14 @@ export interface SessionMemory {
 }
 
 export class SessionActions {
-  private stream: SessionStream | null = null;
+  private following: Following | null = null;
+  private suspended: Picture | null = null;
+  private drawn = { version: 0, ms: 0 };
   private reviewTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: Store, private readonly api: Api, private readonly files: FilesActions,
-    private readonly transport: () => Transport | null, private readonly memory: SessionMemory,
+    private readonly ladder: () => Ladder, private readonly memory: SessionMemory,
     private readonly onGone: (id: string) => void, private readonly tellOtherTabs: (id: string) => void,
   ) {}
 
@@ -42,8 +46,8 @@ export class SessionActions {
   }
 
   leave(): void {
-    this.stream?.close();
-    this.stream = null;
+    this.following?.close();
+    this.following = null;
     clearTimeout(this.reviewTimer);
     this.files.stop();
     this.store.dispatch({ type: 'leave' });
@@ -68,40 +72,66 @@ export class SessionActions {
     try {
       await this.api.commit(session.id);
       if (this.store.state.session?.id !== session.id) return;
-      this.stream?.start(beyond);
+      this.following?.awaken(beyond);
       this.tellOtherTabs(session.id);
     } catch (error) {
       this.store.dispatch({ type: 'session/refused', message: problemText(error) });
     }
   }
 
-  suspend(): void { this.stream?.suspend(); }
-  resume(): void { this.stream?.resume(); }
-  wake(): void { this.stream?.wake(); }
-
-  private follow(id: string): void {
-    this.stream?.close();
-    clearTimeout(this.reviewTimer);
-    this.stream = new SessionStream({
-      sessionId: id,
-      transport: this.transport(),
-      fetchStatus: (session, signal) => this.api.status(session, signal),
-      sink: {
-        snapshot: (snapshot, via) => this.take(id, snapshot, via),
-        link: (link) => {
-          if (this.store.state.session?.id !== id) return;
-          this.store.dispatch({ type: 'session/link', link });
-          if (link === 'gone') this.onGone(id);
-        },
-      },
-    });
-    this.stream.start();
+  /** pagehide: nothing stays open, so that the page may be kept in the back/forward cache. */
+  suspend(): void {
+    this.suspended = this.following?.picture ?? null;
+    this.following?.close();
+    this.following = null;
   }
 
-  private take(id: string, snapshot: Snapshot, via: 'stream' | 'poll'): void {
+  /** pageshow: goes on where it was. */
+  resume(): void {
+    const { session } = this.store.state;
+    if (session !== null && this.following === null) this.follow(session.id, this.suspended ?? emptyPicture);
+    this.suspended = null;
+  }
+
+  wake(): void {
+    this.following?.wake();
+  }
+
+  /** What is in the state has been drawn. */
+  wasDrawn(): void {
+    const { session } = this.store.state;
+    const version = session?.snapshot?.version;
+    if (version === undefined || version === this.drawn.version) return;
+    const ms = Date.now() - session!.lastNewsAt;
+    this.drawn = { version, ms: ms >= 0 && ms <= kDrawnMaxMs ? ms : 0 };
+  }
+
+  private follow(id: string, picture: Picture = emptyPicture): void {
+    this.following?.close();
+    clearTimeout(this.reviewTimer);
+    const isOurs = (): boolean => this.store.state.session?.id === id;
+    this.following = this.ladder().follow(id, picture, {
+      tell: (news, now) => { if (isOurs()) this.take(id, news, now); },
+      way: (way) => { if (isOurs()) this.store.dispatch({ type: 'session/way', way }); },
+    });
+  }
+
+  private take(id: string, news: News, picture: Picture): void {
+    switch (news.type) {
+      case 'state': return this.takeState(id, news);
+      case 'failures':
+        this.store.dispatch({ type: 'session/failures', failures: picture.failures, omitted: picture.omitted });
+        return;
+      case 'link':
+        this.store.dispatch({ type: 'session/link', link: news.link });
+        if (news.link === 'gone') this.onGone(id);
+    }
+  }
+
+  private takeState(id: string, { snapshot, via, fresh, restart }: Extract<News, { type: 'state' }>): void {
     const before = this.store.state.session?.snapshot ?? null;
-    if (this.store.state.session?.id !== id) return;
-    this.store.dispatch({ type: 'session/snapshot', snapshot, via, now: Date.now() });
+    const drawn = before !== null && before.version === this.drawn.version ? this.drawn.ms : 0;
+    this.store.dispatch({ type: 'session/snapshot', snapshot, via, fresh, drawn, restart, now: Date.now() });
     const session = this.store.state.session;
     if (session?.holdUntilReview && before?.status !== snapshot.status) {
       clearTimeout(this.reviewTimer);
@@ -111,12 +141,17 @@ export class SessionActions {
       void this.files.reload();
       if (snapshot.status === 'committed' || snapshot.status === 'commit_error') void this.lookUp(id);
     }
-    const failures = snapshot.stats.errors - (before?.stats.errors ?? 0);
-    if (before === null && failures > 0) void this.files.loadFailed();
-    else if (failures > 0) this.files.refreshFailed();
+    if (via === 'poll') this.lookForFailures(snapshot.stats.errors - (before?.stats.errors ?? 0), before === null);
     if (session?.scanned === null && snapshot.processed_files > 0 && this.store.state.config?.nsfw_available) {
       void this.findOutScanned(id);
     }
+  }
+
+  // Polling tells only the newest ten, without their times.
+  private lookForFailures(added: number, atFirst: boolean): void {
+    if (added <= 0) return;
+    if (atFirst) void this.files.loadFailed();
+    else this.files.refreshFailed();
   }
 
   // What the snapshot does not tell: the folders, and how many files a commit wrote.

@@ -21,6 +21,7 @@ export interface Config {
   transport: 'sse' | 'polling';
   limits: Record<string, unknown>;
   default_pattern: string;
+  time?: number;  // the server's clock, microseconds since 1970
 }
 
 export interface Directory {
@@ -108,6 +109,14 @@ export interface FileError {
   stage: string;
   reason: string;
   message: string;
+}
+
+/** One failed file, as the stream tells it. */
+export interface Failure extends FileError {
+  seq: number;
+  path: string;
+  path_base64?: string;
+  time: string | number;
 }
 
 export interface FileRow {

@@ -8,8 +8,8 @@ export const urls = {
   directories: (path: string | null) => `${base}/directories${path === null ? '' : `?path=${id(path)}`}`,
   fileTypes: `${base}/file-types`,
   process: `${base}/process`,
-  stream: (session: string, lastVersion: number | null) =>
-    `${base}/stream/${id(session)}${lastVersion === null ? '' : `?last_event_id=${lastVersion}`}`,
+  stream: (session: string, position: number | null) =>
+    `${base}/stream/${id(session)}?patch=1${position === null ? '' : `&last_event_id=${position}`}`,
   status: (session: string) => `${base}/status/${id(session)}`,
   session: (session: string) => `${base}/session/${id(session)}`,
   cancel: (session: string) => `${base}/session/${id(session)}/cancel`,

@@ -1,7 +1,8 @@
 // Everything the page knows. Plain values; changed by reduce() alone.
 
-import type { Link } from '../api/stream';
-import type { Config, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
+import type { Link } from '../api/news';
+import type { Way } from '../api/way';
+import type { Config, Failure, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
 
 export type Step = 'configure' | 'process' | 'preview' | 'commit';
 export const kSteps: readonly Step[] = ['configure', 'process', 'preview', 'commit'];
@@ -55,10 +56,19 @@ export interface ConfigureState {
   starting: boolean;
 }
 
-export interface FailureLine {
+/** A failure as polling tells it: a line of text. The stream tells it in full. */
+export interface PolledLine {
   key: number;
   text: string;
   at: number | null;  // milliseconds since 1970; null: happened before this page looked
+}
+
+/** From emission at the server to the screen, in milliseconds. */
+export interface Delay {
+  latest: number;
+  smooth: number;
+  told: number;    // what the badge says; changes once a second, so that it can be read
+  toldAt: number;
 }
 
 export interface FailedList {
@@ -83,13 +93,14 @@ export interface SessionState {
   parameters: Parameters | null;          // null: started elsewhere
   directories: readonly string[] | null;
   link: Link;
+  way: Way['name'] | null;
   lastNewsAt: number;                     // by this machine's clock
-  clockOffset: number | null;             // smallest (arrival − emission) seen: clock difference and the way's minimum
-  delay: number | null;                   // of the latest event, in milliseconds, smoothed
+  delay: Delay | null;                    // null: not measured on this connection
   samples: readonly RateSample[];         // one a second, the last two minutes
-  feed: readonly FailureLine[];           // newest first
-  feedMissed: number;                     // failures that went by between two snapshots
-  feedKey: number;
+  failures: readonly Failure[];           // newest first, as the stream tells them
+  failuresOmitted: number;                // older ones, which only the list of files has
+  polled: readonly PolledLine[];                   // newest first: what happened since the stream was lost
+  polledMissed: number;                   // and went by between two answers
   failed: FailedList;
   scanned: boolean | null;                // were pictures classified at all; null: not known
   busy: 'cancelling' | 'committing' | null;
@@ -132,6 +143,7 @@ export interface AppState {
   config: Config | null;
   step: Step;
   now: number;                // this machine's clock, once a second while it matters
+  clockOffset: number;        // server minus this machine, milliseconds
   notice: Notice | null;
   announcement: string;
   configure: ConfigureState;
@@ -148,8 +160,8 @@ export const emptyFailed: FailedList = { open: false, rows: [], cursor: null, lo
 
 export function newSession(id: string, parameters: Parameters | null): SessionState {
   return {
-    id, snapshot: null, parameters, directories: parameters?.directories ?? null, link: 'connecting', lastNewsAt: 0,
-    clockOffset: null, delay: null, samples: [], feed: [], feedMissed: 0, feedKey: 0, failed: emptyFailed,
+    id, snapshot: null, parameters, directories: parameters?.directories ?? null, link: 'connecting', way: null, lastNewsAt: 0,
+    delay: null, samples: [], failures: [], failuresOmitted: 0, polled: [], polledMissed: 0, failed: emptyFailed,
     scanned: parameters === null ? null : parameters.enable_nsfw_detection,
     busy: null, commandError: null, committedCount: null, holdUntilReview: false,
   };
@@ -161,6 +173,7 @@ export const initialState: AppState = {
   config: null,
   step: 'configure',
   now: 0,
+  clockOffset: 0,
   notice: null,
   announcement: '',
   configure: {

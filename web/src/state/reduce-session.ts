@@ -1,12 +1,19 @@
 // One session as it is followed: what every event changes.
 
-import type { Link } from '../api/stream';
-import { isResting, type FilePage, type SessionStatus, type Snapshot } from '../api/types';
+import type { Link } from '../api/news';
+import type { Way } from '../api/way';
+import { isResting, type Failure, type FilePage, type SessionStatus, type Snapshot } from '../api/types';
 import { text } from '../text';
-import type { AppState, FailureLine, RateSample, SessionState, Step } from './model';
+import type { AppState, Delay, PolledLine, RateSample, SessionState, Step } from './model';
 
 export type SessionAction =
-  | { type: 'session/snapshot'; snapshot: Snapshot; via: 'stream' | 'poll' | 'command'; now: number }
+  | { type: 'session/snapshot'; snapshot: Snapshot; via: 'stream' | 'poll' | 'command'; now: number;
+      /** It happened while we listened; `drawn`: how long the state before it took to the screen. */
+      fresh?: boolean; drawn?: number;
+      /** The server could not resume: what was known may be of another past. */
+      restart?: boolean }
+  | { type: 'session/failures'; failures: readonly Failure[]; omitted: number }
+  | { type: 'session/way'; way: Way['name'] }
   | { type: 'session/link'; link: Link }
   | { type: 'session/review' }
   | { type: 'session/busy'; busy: SessionState['busy'] }
@@ -18,10 +25,11 @@ export type SessionAction =
   | { type: 'failed/loaded'; page: FilePage; append: boolean }
   | { type: 'failed/problem'; message: string };
 
-const kFeedLines = 100;
+const kPolledLines = 100;
 const kSampleEveryMs = 1000;
 const kSamples = 120;
 const kDelayWeight = 0.3;
+const kTellDelayMs = 1000;
 
 /** Where a session in this state is at home. */
 export function stepOf(status: SessionStatus): Step {
@@ -38,7 +46,9 @@ export function reduceSession(state: AppState, action: SessionAction): AppState 
   const set = (patch: Partial<SessionState>): AppState => ({ ...state, session: { ...session, ...patch } });
   switch (action.type) {
     case 'session/snapshot': return takeSnapshot(state, session, action);
-    case 'session/link': return set(action.link === 'live' ? { link: 'live' } : { link: action.link, delay: null });
+    case 'session/failures': return set({ failures: action.failures, failuresOmitted: action.omitted });
+    case 'session/way': return set({ way: action.way });
+    case 'session/link': return takeLink(session, action.link, set);
     case 'session/review': {
       if (!session.holdUntilReview) return state;
       const next = set({ holdUntilReview: false });
@@ -67,17 +77,26 @@ export function reduceSession(state: AppState, action: SessionAction): AppState 
   }
 }
 
+function takeLink(session: SessionState, link: Link, set: (patch: Partial<SessionState>) => AppState): AppState {
+  if (link === 'live') return set({ link });
+  // At rest a command has either shown its effect or never will.
+  const busy = link === 'resting' ? null : session.busy;
+  return set({ link, busy, delay: null });
+}
+
 function takeSnapshot(
   state: AppState, session: SessionState, action: Extract<SessionAction, { type: 'session/snapshot' }>,
 ): AppState {
   const { snapshot, via, now } = action;
-  if (snapshot.session_id !== session.id) return state;
   const before = session.snapshot;
+  const old = before !== null && snapshot.version <= before.version && !action.restart;
+  if (snapshot.session_id !== session.id || old) return state;
   const next: SessionState = {
     ...session, snapshot, lastNewsAt: now,
     samples: addSample(session.samples, snapshot),
-    ...takeErrors(session, snapshot),
-    ...(via === 'stream' ? takeDelay(session, snapshot, now) : {}),
+    ...(via === 'poll' ? takePolled(session, snapshot) : { polled: kNoLines, polledMissed: 0 }),
+    ...(action.restart ? { failures: [], failuresOmitted: 0 } : {}),
+    delay: action.fresh ? takeDelay(session.delay, now, now + state.clockOffset - snapshot.emitted_at / 1000 + (action.drawn ?? 0)) : session.delay,
     busy: keepBusy(session.busy, snapshot.status),
   };
   let step = state.step;
@@ -109,13 +128,10 @@ function addSample(samples: readonly RateSample[], snapshot: Snapshot): readonly
   return [...samples.slice(1 - kSamples), sample];
 }
 
-// The first event of a connection may tell of something long past; only what follows measures the way.
-function takeDelay(session: SessionState, snapshot: Snapshot, now: number): Partial<SessionState> {
-  if (session.snapshot === null || session.delay === null) return { delay: 0 };
-  const raw = now - snapshot.emitted_at / 1000;
-  const clockOffset = session.clockOffset === null ? raw : Math.min(session.clockOffset, raw);
-  const delay = session.delay * (1 - kDelayWeight) + (raw - clockOffset) * kDelayWeight;
-  return { clockOffset, delay };
+function takeDelay(before: Delay | null, now: number, latest: number): Delay {
+  const smooth = before === null ? latest : before.smooth * (1 - kDelayWeight) + latest * kDelayWeight;
+  if (before !== null && now - before.toldAt < kTellDelayMs) return { ...before, latest, smooth };
+  return { latest, smooth, told: smooth, toldAt: now };
 }
 
 /** What is new at the end of `after`, a sliding window over a list whose previous window was `before`. */
@@ -128,18 +144,19 @@ export function newErrors(before: readonly string[], after: readonly string[]): 
   return [...after];
 }
 
-function takeErrors(session: SessionState, snapshot: Snapshot): Partial<SessionState> {
+const kNoLines: readonly PolledLine[] = [];
+
+function takePolled(session: SessionState, snapshot: Snapshot): Partial<SessionState> {
   const before = session.snapshot;
   const added = newErrors(before?.errors ?? [], snapshot.errors);
   const count = snapshot.stats.errors - (before?.stats.errors ?? 0);
   if (added.length === 0 && count <= 0) return {};
   const at = before === null ? null : snapshot.emitted_at / 1000;
-  let key = session.feedKey;
-  const lines: FailureLine[] = added.map((line) => ({ key: ++key, text: line, at })).reverse();
+  const last = session.polled[0]?.key ?? 0;
+  const lines = added.map((text, index) => ({ key: last + index + 1, text, at })).reverse();
   return {
-    feedKey: key,
-    feed: [...lines, ...session.feed].slice(0, kFeedLines),
-    feedMissed: session.feedMissed + Math.max(0, count - added.length),
+    polled: [...lines, ...session.polled].slice(0, kPolledLines),
+    polledMissed: session.polledMissed + Math.max(0, count - added.length),
   };
 }
 

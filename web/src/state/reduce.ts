@@ -22,6 +22,7 @@ export type AppAction =
   | { type: 'step'; step: Step }
   | { type: 'notice'; notice: Notice | null }
   | { type: 'tick'; now: number }
+  | { type: 'clock'; offset: number }
   | { type: 'open'; id: string; parameters: Parameters | null; step: Step }
   | { type: 'leave' };
 
@@ -39,6 +40,7 @@ export function reduce(state: AppState, action: Action): AppState {
     case 'step': return { ...state, step: action.step };
     case 'notice': return { ...state, notice: action.notice };
     case 'tick': return { ...state, now: action.now };
+    case 'clock': return { ...state, clockOffset: action.offset };
     case 'open':
       return {
         ...state, step: action.step, session: newSession(action.id, action.parameters), files: emptyFiles, notice: null,

@@ -13,8 +13,9 @@ export interface Badge {
   detail: string;
 }
 
-const kDelayedMs = 1000;
+const kDelayedMs = 2000;
 const kQuietMs = 5000;
+const kClockDoubtMs = -50;  // news from the future: the clocks are not known well enough to say anything
 
 /** How fresh what is shown really is. */
 export function badgeOf(session: SessionState, now: number): Badge {
@@ -26,12 +27,14 @@ export function badgeOf(session: SessionState, now: number): Badge {
     case 'gone': return { kind: 'ended', ...text.badge.gone };
     case 'live': break;
   }
-  if (session.delay !== null && session.delay > kDelayedMs) {
-    return { kind: 'delayed', ...text.badge.delayed(format.delay(session.delay)) };
+  const { delay } = session;
+  if (delay !== null && delay.latest > kDelayedMs) {
+    return { kind: 'delayed', ...text.badge.delayed(format.delay(delay.latest)) };
   }
   const quiet = now - session.lastNewsAt;
   if (session.snapshot !== null && quiet > kQuietMs) return { kind: 'live', ...text.badge.quiet(format.duration(quiet / 1000)) };
-  return { kind: 'live', ...text.badge.live(session.clockOffset === null ? null : format.delay(session.delay ?? 0)) };
+  const known = delay !== null && delay.told > kClockDoubtMs;
+  return { kind: 'live', ...text.badge.live(known ? format.delay(delay.told) : null) };
 }
 
 /** Bytes a second over the last few seconds; null while too little is known. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FileRow, SessionStatus, Snapshot } from '../api/types';
+import type { Failure, FileRow, SessionStatus, Snapshot } from '../api/types';
 import { initialState, type AppState } from './model';
 import { reduce } from './reduce';
 import { newErrors } from './reduce-session';
@@ -7,6 +7,7 @@ import { badgeOf, bytesPerSecond, committedFiles, elapsedSeconds, isIndeterminat
 import { Store } from './store';
 
 const kStart = Date.UTC(2026, 0, 1);
+let versions = 0;
 
 function snapshot(patch: Partial<Snapshot> & { errorCount?: number; ms?: number } = {}): Snapshot {
   const { errorCount = 0, ms = 0, ...rest } = patch;
@@ -17,14 +18,16 @@ function snapshot(patch: Partial<Snapshot> & { errorCount?: number; ms?: number 
       scores_imported: 0, nsfw_detected: 0, errors: errorCount,
     },
     errors: [], error: null, start_time: new Date(kStart).toISOString(), end_time: null, commit_progress: 0, commit_errors: [],
-    commit_error: null, run: 1, version: 1, emitted_at: (kStart + ms) * 1000, discovering: false, files_per_second: 10, eta_seconds: 5,
+    commit_error: null, run: 1, version: ++versions, emitted_at: (kStart + ms) * 1000, discovering: false, files_per_second: 10, eta_seconds: 5,
     bytes_done: 0, ...rest,
   };
 }
 
 const opened = (): AppState => reduce(reduce(initialState, { type: 'open', id: 's', parameters: null, step: 'process' }), { type: 'session/link', link: 'live' });
-const take = (state: AppState, value: Snapshot, now = kStart): AppState =>
-  reduce(state, { type: 'session/snapshot', snapshot: value, via: 'stream', now });
+const take = (state: AppState, value: Snapshot, now = kStart, more: { fresh?: boolean; drawn?: number; restart?: boolean } = {}): AppState =>
+  reduce(state, { type: 'session/snapshot', snapshot: value, via: 'stream', now, ...more });
+const poll = (state: AppState, value: Snapshot): AppState =>
+  reduce(state, { type: 'session/snapshot', snapshot: value, via: 'poll', now: kStart });
 const status = (state: AppState, value: SessionStatus): AppState => take(state, snapshot({ status: value, processed_files: 9 }));
 
 describe('the step', () => {
@@ -63,6 +66,11 @@ describe('the step', () => {
     expect(status(state, 'cancelled').session!.busy).toBeNull();
   });
 
+  it('a command that changed nothing ends when the session rests', () => {
+    const state = reduce(status(opened(), 'completed'), { type: 'session/busy', busy: 'committing' });
+    expect(reduce(state, { type: 'session/link', link: 'resting' }).session!.busy).toBeNull();
+  });
+
   it('ignores what is about another session', () => {
     const state = opened();
     expect(take(state, snapshot({ session_id: 'other' }))).toBe(state);
@@ -77,15 +85,39 @@ describe('errors', () => {
     expect(newErrors(['a', 'b'], ['x', 'y'])).toEqual(['x', 'y']);
   });
 
-  it('lists them newest first with their times, and counts those that went by', () => {
-    let state = take(opened(), snapshot({ errors: ['old'], errorCount: 1 }));
-    expect(state.session!.feed).toMatchObject([{ text: 'old', at: null }]);
+  const failure = (seq: number): Failure => ({ seq, path: `/${seq}.png`, stage: 'decode', reason: 'corrupt', message: 'no', time: '' });
+
+  it('are those of the stream, and polled lines stand in while there is none', () => {
+    let state = take(opened(), snapshot({ errors: ['/1.png: no'], errorCount: 1 }));
+    state = reduce(state, { type: 'session/failures', failures: [failure(1)], omitted: 3 });
+    expect(state.session!.polled).toEqual([]);
+    state = poll(state, snapshot({ errors: ['/1.png: no', '/2.png: no'], errorCount: 2, ms: 500 }));
+    expect(state.session!.polled).toMatchObject([{ text: '/2.png: no', at: kStart + 500 }]);
+    state = take(state, snapshot({ errors: ['/1.png: no', '/2.png: no'], errorCount: 2 }));
+    state = reduce(state, { type: 'session/failures', failures: [failure(2), failure(1)], omitted: 3 });
+    expect(state.session!.polled).toEqual([]);
+    expect(state.session!.failures.map((each) => each.seq)).toEqual([2, 1]);
+    expect(state.session!.failuresOmitted).toBe(3);
+  });
+
+  it('polled lines come newest first with their times, and those that went by are counted', () => {
+    let state = poll(opened(), snapshot({ errors: ['old'], errorCount: 1 }));
+    expect(state.session!.polled).toMatchObject([{ text: 'old', at: null }]);
     const window = Array.from({ length: 10 }, (_, i) => `e${i}`);
-    state = take(state, snapshot({ errors: window, errorCount: 21, ms: 500 }));
-    expect(state.session!.feed[0]).toMatchObject({ text: 'e9', at: kStart + 500 });
-    expect(state.session!.feed).toHaveLength(11);
-    expect(state.session!.feedMissed).toBe(10);
-    expect(new Set(state.session!.feed.map((line) => line.key)).size).toBe(11);
+    state = poll(state, snapshot({ errors: window, errorCount: 21, ms: 500 }));
+    expect(state.session!.polled[0]).toMatchObject({ text: 'e9', at: kStart + 500 });
+    expect(state.session!.polled).toHaveLength(11);
+    expect(state.session!.polledMissed).toBe(10);
+    expect(new Set(state.session!.polled.map((line) => line.key)).size).toBe(11);
+  });
+
+  it('of another past are forgotten', () => {
+    let state = reduce(take(opened(), snapshot()), { type: 'session/failures', failures: [failure(1)], omitted: 0 });
+    state = take(state, snapshot({ version: 0 }));
+    expect(state.session!.failures).toHaveLength(1);
+    state = take(state, snapshot({ version: 0 }), kStart, { restart: true });
+    expect(state.session!.failures).toHaveLength(0);
+    expect(state.session!.snapshot!.version).toBe(0);
   });
 
   it('the full list is loaded page by page', () => {
@@ -100,36 +132,54 @@ describe('errors', () => {
     expect(state.configure).toBe(before.configure);
   });
 
-  it('keeps a bounded list', () => {
+  it('a bounded number of polled lines is kept', () => {
     let state = opened();
-    for (let i = 0; i < 300; ++i) state = take(state, snapshot({ errors: [`e${i}`], errorCount: i + 1, version: i }));
-    expect(state.session!.feed).toHaveLength(100);
+    for (let i = 0; i < 300; ++i) state = poll(state, snapshot({ errors: [`e${i}`], errorCount: i + 1 }));
+    expect(state.session!.polled).toHaveLength(100);
   });
 });
 
 describe('the badge', () => {
   const badge = (state: AppState, now: number) => badgeOf(state.session!, now);
 
-  it('measures the delay against the fastest event, whatever the clocks say', () => {
+  const fresh = (state: AppState, ms: number, way: number, drawn = 0) => take(state, snapshot({ ms }), kStart + ms + way, { fresh: true, drawn });
+
+  it('tells the time from the emission to the screen, by the server’s clock', () => {
+    let state = take(opened(), snapshot({ ms: -60_000 }), kStart);  // an old state: measures nothing
+    expect(badge(state, kStart).label).toBe('Live');
     const skew = -3_600_000;  // this machine is an hour behind
-    let state = take(opened(), snapshot({ ms: -60_000 }), kStart + skew);  // an old state: measures nothing
-    state = take(state, snapshot({ ms: 1000 }), kStart + 1000 + skew + 8);
-    expect(badge(state, kStart + 1000 + skew).label).toBe('Live · 1 ms');
-    for (let i = 2; i < 40; ++i) state = take(state, snapshot({ ms: i * 1000 }), kStart + i * 1000 + skew + 58);
-    expect(badge(state, kStart + 39_000 + skew).label).toBe('Live · 50 ms');
+    state = reduce(state, { type: 'clock', offset: -skew });
+    state = fresh(state, 1000, skew + 4, 8);
+    expect(badge(state, kStart + 1000 + skew).label).toBe('Live · 12 ms');
+  });
+
+  it('changes what it tells once a second, smoothed', () => {
+    let state = fresh(opened(), 0, 10);
+    for (let ms = 50; ms < 900; ms += 50) state = fresh(state, ms, 90);
+    expect(badge(state, kStart + 950).label).toBe('Live · 10 ms');
+    state = fresh(state, 1050, 90);
+    expect(badge(state, kStart + 1050).label).toBe('Live · 90 ms');
+  });
+
+  it('tells no time when the clocks cannot be right', () => {
+    expect(badge(fresh(opened(), 0, -400), kStart).label).toBe('Live');
+    expect(badge(fresh(opened(), 0, -2), kStart).label).toBe('Live · 1 ms');
   });
 
   it('says when news is late, missing or asked for', () => {
-    let state = take(take(opened(), snapshot()), snapshot({ ms: 10 }), kStart + 10);
-    for (let i = 1; i < 30; ++i) state = take(state, snapshot({ ms: i * 100 }), kStart + i * 100 + 4000);
-    expect(badge(state, kStart + 7000)).toMatchObject({ kind: 'delayed', label: 'Delayed 4.0 s' });
+    let state = fresh(opened(), 100, 1990);
+    expect(badge(state, kStart + 2200)).toMatchObject({ kind: 'live', label: 'Live · 2.0 s' });
+    state = fresh(state, 200, 4000);
+    expect(badge(state, kStart + 4200)).toMatchObject({ kind: 'delayed', label: 'Delayed 4.0 s' });
+    state = fresh(state, 4300, 10);
+    expect(badge(state, kStart + 4310).kind).toBe('live');
     state = reduce(state, { type: 'session/link', link: 'reconnecting' });
     expect(badge(state, kStart).kind).toBe('waiting');
     state = reduce(state, { type: 'session/link', link: 'polling' });
     expect(badge(state, kStart).kind).toBe('polling');
-    state = take(reduce(state, { type: 'session/link', link: 'live' }), snapshot({ ms: 5000 }), kStart + 5000);
+    state = fresh(reduce(state, { type: 'session/link', link: 'live' }), 5000, 1);
     expect(badge(state, kStart + 5100).label).toBe('Live · 1 ms');
-    expect(badge(state, kStart + 12_000).label).toBe('Live · quiet 7 s');
+    expect(badge(state, kStart + 12_001).label).toBe('Live · quiet 7 s');
     expect(badge(reduce(state, { type: 'session/link', link: 'resting' }), kStart).kind).toBe('ended');
   });
 });
@@ -182,7 +232,7 @@ describe('announcements', () => {
     const said: string[] = [];
     let state = opened();
     for (let progress = 0; progress <= 100; progress += 3) {
-      state = take(state, snapshot({ progress, processed_files: progress, version: progress }));
+      state = take(state, snapshot({ progress, processed_files: progress }));
       if (said.at(-1) !== state.announcement) said.push(state.announcement);
     }
     state = take(state, snapshot({ progress: 100, status: 'completed' }));
@@ -200,7 +250,7 @@ describe('the store', () => {
     let watched = 0;
     store.subscribe(() => { drawn += 1; });
     store.watch(() => { watched += 1; });
-    for (let i = 0; i < 50; ++i) store.dispatch({ type: 'session/snapshot', snapshot: snapshot({ version: i }), via: 'stream', now: i });
+    for (let i = 0; i < 50; ++i) store.dispatch({ type: 'session/snapshot', snapshot: snapshot(), via: 'stream', now: i });
     expect([frames.length, drawn, watched]).toEqual([1, 0, 50]);
     frames[0]!();
     expect(drawn).toBe(1);

@@ -12,8 +12,9 @@ export function digits(n: number): TemplateResult | string {
   return html`${groups.map((group) => html`<span class="digits">${group}</span>`)}`;
 }
 
-export function badge(value: Badge | null): TemplateResult {
-  return html`<span id="live-badge" class="badge" data-kind=${value?.kind ?? 'waiting'} title=${value?.detail ?? ''} ?hidden=${value === null}
+/** `way`: who holds the connection, for whoever looks into the document. */
+export function badge(value: Badge | null, way: string | null): TemplateResult {
+  return html`<span id="live-badge" class="badge" data-kind=${value?.kind ?? 'waiting'} data-way=${way ?? ''} title=${value?.detail ?? ''} ?hidden=${value === null}
     ><span class="dot" aria-hidden="true"></span><span>${value?.label ?? ''}</span></span>`;
 }
 

@@ -24,7 +24,7 @@ export class ProcessView extends View {
     return html`<section class="step" id="progress-section" ?hidden=${this.state.step !== 'process'} aria-labelledby="process-title">
       <div class="step-head with-badge">
         <div><h1 id="process-title">${words.title(snapshot)}</h1>${this.where(session)}</div>
-        <div class="head-tools">${badge(session === null ? null : badgeOf(session, now))}${this.commands(session)}</div>
+        <div class="head-tools">${badge(session === null ? null : badgeOf(session, now), session?.way ?? null)}${this.commands(session)}</div>
       </div>
       ${snapshot === null ? nothing : this.message(snapshot)}
       ${session?.commandError ? html`<div class="notice" data-kind="problem" role="alert"><span>${session.commandError}</span></div>` : nothing}
