@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The real binary during a real ingest, with many viewers: the delay from emission to socket, and what they cost in files/s.
 
-    bench/viewers.py [--files 20000] [--rounds 3] [--viewers 1,100,1000,10000]
+    bench/viewers.py [--files 100000] [--rounds 3] [--viewers 1,100,1000,10000]
 
 Each round runs the same session without viewers and then with each number of them, on the same two cores, all in one process
 (sluice-bench-viewers). The session starts with its first file held back (gate.py) until every viewer is there; its time runs from then to
@@ -75,7 +75,7 @@ def table(runs, counts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--files", type=int, default=20000)
+    parser.add_argument("--files", type=int, default=100000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--viewers", default="1,100,1000,10000")
     parser.add_argument("--form", choices=FORMS, default="patch")

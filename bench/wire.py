@@ -56,7 +56,7 @@ class Stream(Viewer):
     """EventSource. `form`: its query, e.g. "?patch=1"."""
 
     def __init__(self, server, session, form, coding):
-        super().__init__(server.port, f"/api/ingest/stream/{session}{form}", Accept="text/event-stream", **{"Cache-Control": "no-cache", "Accept-Encoding": coding})
+        super().__init__(server.port, f"/api/ingest/stream/{session}{form}", Accept="text/event-stream", **{"Pragma": "no-cache", "Cache-Control": "no-cache", "Accept-Encoding": coding})
         self.patch = "patch" in form
 
     def run(self):
