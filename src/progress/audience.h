@@ -29,7 +29,7 @@ class Reader : public boost::intrusive::list_base_hook<boost::intrusive::link_mo
 
 class Audience {
  public:
-  static constexpr std::size_t kSlice = 128;
+  static constexpr std::size_t kSlice = 512;
 
   Audience(Executor executor, const Clock& clock);
   ~Audience();  // its readers are told nothing any more

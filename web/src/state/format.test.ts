@@ -5,7 +5,7 @@ describe('format', () => {
   it.each([[0, '0 B'], [999, '999 B'], [1000, '1.0 kB'], [1_940_000, '1.9 MB'], [12_400_000, '12 MB'], [999_960_000, '1.0 GB'], [3.2e12, '3.2 TB']])(
     '%d bytes are %s', (n, text) => expect(format.bytes(n)).toBe(text));
 
-  it.each([[0.2, '0 s'], [45, '45 s'], [74, '1 min 14 s'], [3600, '1 h 00 min'], [11_100, '3 h 05 min'], [187_200, '2 d 4 h']])(
+  it.each([[0, '0 s'], [0.2, 'under 1 s'], [45, '45 s'], [74, '1 min 14 s'], [3600, '1 h 00 min'], [11_100, '3 h 05 min'], [187_200, '2 d 4 h']])(
     '%d seconds are %s', (n, text) => expect(format.duration(n)).toBe(text));
 
   it.each([[7, '0:07'], [750, '12:30'], [3723, '1:02:03']])('a video of %d s lasts %s', (n, text) => expect(format.playTime(n)).toBe(text));

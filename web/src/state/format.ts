@@ -26,9 +26,10 @@ export function rate(perSecond: number): string {
   return perSecond < 9.95 ? perSecond.toFixed(1) : count(Math.round(perSecond));
 }
 
-/** Two units at most: "45 s", "1 min 14 s", "3 h 05 min", "2 d 4 h". */
+/** Two units at most: "under 1 s", "45 s", "1 min 14 s", "3 h 05 min", "2 d 4 h". */
 export function duration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds));
+  if (seconds > 0 && seconds < 1) return 'under 1 s';
   if (total < 60) return `${total} s`;
   const minutes = Math.floor(total / 60);
   if (minutes < 60) return `${minutes} min ${pad(total % 60)} s`;
