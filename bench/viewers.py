@@ -55,14 +55,20 @@ def one_run(media, data, files, viewers, form):
                 crowd.wait()
 
 
+def all_cpu_s(run):
+    """Server, workers and viewers: what the session costs, however much others use the machine."""
+    return run["server_cpu_s"] + run["workers_cpu_s"] + run.get("cpu_s", 0)
+
+
 def table(runs, counts):
     def median(count, value):
         return statistics.median(value(run) for run in runs[count])
-    print("| viewers | files/s | time against none | delay p50 / p99 / max, ms | behind, at most, ms | events/s a viewer | server CPU, s | broken |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| viewers | files/s | time against none | CPU against none | delay p50 / p99 / max, ms | behind, at most, ms | events/s a viewer | server CPU, s | broken |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for count in counts:
-        ratio = statistics.median(alone["files_per_s"] / run["files_per_s"] for alone, run in zip(runs[0], runs[count]))
-        cells = [f"{count:,}", f"{median(count, lambda r: r['files_per_s']):,.0f}", f"{ratio:.2f}"]
+        time_ratio = statistics.median(alone["files_per_s"] / run["files_per_s"] for alone, run in zip(runs[0], runs[count]))
+        cpu_ratio = median(count, all_cpu_s) / median(0, all_cpu_s)
+        cells = [f"{count:,}", f"{median(count, lambda r: r['files_per_s']):,.0f}", f"{time_ratio:.2f}", f"{cpu_ratio:.2f}"]
         if count:
             cells += [" / ".join(f"{median(count, lambda r: r['delay_ms'][p]):.1f}" for p in ("p50", "p99", "max")),
                       f"{max(r['behind_ms']['max'] for r in runs[count]):.0f}",
