@@ -1,7 +1,7 @@
 #pragma once
 
 // Admission: how many event streams may be open, in all and for one address, and how many of a session may be coded
-// (a coder takes 13 KiB). A ticket is taken before the answer is sent and goes back when its last holder drops it, so
+// (a coder takes 16 KiB). A ticket is taken before the answer is sent and goes back when its last holder drops it, so
 // no crowd that arrives at once gets past a limit. Loop thread only; outlives its tickets.
 
 #include <cstddef>

@@ -25,7 +25,7 @@ void EventLoop::run() { state_->context.run(); }
 
 void EventLoop::run_until_complete(task<void> main) {
   std::exception_ptr failure;
-  asio::co_spawn(state_->context, std::move(main), [&](std::exception_ptr thrown) {
+  asio::co_spawn(state_->context, std::move(main), [&](const std::exception_ptr& thrown) {
     failure = thrown;
     state_->context.stop();
   });

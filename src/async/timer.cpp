@@ -14,7 +14,7 @@ task<void> sleep_for(Duration duration) {
 }
 
 struct Timer::State {
-  explicit State(Executor executor) : timer(std::move(executor)) {}
+  explicit State(const Executor& executor) : timer(executor) {}
   asio::steady_timer timer;
   std::function<void()> function;
   std::uint64_t round = 0;  // a handler of an earlier start must not fire the later one
@@ -49,7 +49,7 @@ void Timer::cancel() {
 bool Timer::is_running() const { return state_->running; }
 
 struct Event::State {
-  explicit State(Executor executor) : timer(std::move(executor), asio::steady_timer::time_point::max()) {}
+  explicit State(const Executor& executor) : timer(executor, asio::steady_timer::time_point::max()) {}
   asio::steady_timer timer;  // never expires: notify() cancels it, which wakes all who wait
 };
 

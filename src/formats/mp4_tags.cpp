@@ -204,7 +204,7 @@ Result<std::string> Mp4TagReader::read_free_form_key(const Box& item) {
   return decoded_text(text);
 }
 
-Result<void> Mp4TagReader::read_item(const Box& item, std::string key) {
+Result<void> Mp4TagReader::read_item(const Box& item, const std::string& key) {
   BoxWalker walker(source_, collector_, item);
   while (const auto data = SLUICE_TRY(walker.next())) {
     if (data->type != fourcc("data") || data->size() < 8) continue;

@@ -22,7 +22,7 @@ class Mp4TagReader {
   Result<void> read_meta(const Box& meta);
   Result<std::vector<std::string>> read_keys(const Box& keys);
   Result<void> read_list(const Box& ilst, const std::vector<std::string>& keys);
-  Result<void> read_item(const Box& item, std::string key);
+  Result<void> read_item(const Box& item, const std::string& key);
   Result<std::string> read_free_form_key(const Box& item);
   void add(std::string_view key, std::string text);
   void interpret(std::string_view key, std::string_view text);

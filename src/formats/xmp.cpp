@@ -165,7 +165,10 @@ class XmpReader {
     frames_.pop_back();
     bindings_.resize(std::min(bindings_.size(), frame.bindings));
     if (frame.role == Role::item && !frame.has_children) frames_.back().values.push_back(std::move(frame.text));
-    if (frame.role == Role::list) frames_.back().values = std::move(frame.values);
+    if (frame.role == Role::list) {
+      frames_.back().values = std::move(frame.values);
+      return;
+    }
     if (frame.role != Role::property) return;
     if (!frame.has_children) frame.values.push_back(std::move(frame.text));
     add_property(frame.name, frame.values);

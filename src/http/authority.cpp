@@ -64,7 +64,7 @@ std::optional<std::string> parse_address(std::string_view text) {
   } else if (std::ranges::count(text, ':') == 1) {
     text = text.substr(0, text.find(':'));
   }
-  const std::string terminated(text);
+  std::string terminated(text);
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   in_addr v4{};
   if (::inet_pton(AF_INET, terminated.c_str(), &v4) == 1) return terminated;

@@ -7,9 +7,9 @@
 namespace sluice::http {
 namespace {
 
-constexpr int kWindowBits = 10;
+constexpr int kWindowBits = 11;
 constexpr int kGzip = 16;  // added to the window's bits: a gzip header instead of zlib's
-constexpr int kMemoryLevel = 3;
+constexpr int kMemoryLevel = 2;
 
 }  // namespace
 

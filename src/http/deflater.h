@@ -2,7 +2,8 @@
 
 // Deflater: gzip for one event stream (RFC 1952), each piece readable at once by whoever has what came before it.
 //
-// A window of 1 KiB holds the event before, which is what the next one repeats; with it a stream's coder needs 13 KiB.
+// A window of 2 KiB reaches back over the few events before, which is what the next one repeats (zlib uses all but 262
+// bytes of it); with it a stream's coder needs 16 KiB.
 // Not movable: zlib keeps a pointer to its stream. Any one thread.
 
 #include <memory>

@@ -92,8 +92,8 @@ std::expected<Accepted, AcceptFailure> accept_one(int listener) {
   sockaddr_storage peer{};
   socklen_t length = sizeof peer;
   Accepted accepted;
-  accepted.fd.reset(::accept4(listener, as_sockaddr(peer), &length, SOCK_CLOEXEC | SOCK_NONBLOCK));
-  if (!accepted.fd) {
+  const int fd = ::accept4(listener, as_sockaddr(peer), &length, SOCK_CLOEXEC | SOCK_NONBLOCK);
+  if (fd < 0) {
     switch (errno) {
       case EAGAIN:
         return std::unexpected(AcceptFailure::none_waiting);
@@ -106,8 +106,9 @@ std::expected<Accepted, AcceptFailure> accept_one(int listener) {
         return std::unexpected(AcceptFailure::this_one);  // it was gone before we came
     }
   }
+  accepted.fd.reset(fd);
   const int one = 1;
-  static_cast<void>(::setsockopt(accepted.fd.get(), IPPROTO_TCP, TCP_NODELAY, &one, sizeof one));
+  static_cast<void>(::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one));
   const auto local = local_address_of(accepted.fd.get());
   accepted.family = peer.ss_family;
   accepted.peer_address = address_text(peer);

@@ -61,7 +61,7 @@ std::string allowed_methods(const std::vector<Method>& methods) {
 
 }  // namespace
 
-void Router::add(Method method, std::string pattern, Handler handler) {
+void Router::add(Method method, const std::string& pattern, Handler handler) {
   SLUICE_ASSERT(pattern.starts_with('/'));
   SLUICE_ASSERT(method != Method::other);
   const auto segments = segments_of(pattern);

@@ -15,7 +15,7 @@ namespace sluice::http {
 
 class Router {
  public:
-  void add(Method method, std::string pattern, Handler handler);
+  void add(Method method, const std::string& pattern, Handler handler);
 
   struct NotFound {};
   struct MethodNotAllowed {

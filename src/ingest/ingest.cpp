@@ -28,7 +28,7 @@ Counts Ingest::Live::counts() const {
   return {.files = ledger.session().tally, .commit = ledger.session().commit, .batches = ledger.batches_written()};
 }
 
-Ingest::Ingest(Machinery machinery, progress::Hub& hub)
+Ingest::Ingest(const Machinery& machinery, progress::Hub& hub)
     : machinery_(machinery), hub_(hub), group_(machinery.executor, "ingest") {}
 
 Ingest::~Ingest() = default;

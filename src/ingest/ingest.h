@@ -25,7 +25,7 @@ namespace sluice::ingest {
 
 class Ingest {
  public:
-  Ingest(Machinery machinery, progress::Hub& hub);
+  Ingest(const Machinery& machinery, progress::Hub& hub);
   ~Ingest();
   Ingest(const Ingest&) = delete;
   Ingest& operator=(const Ingest&) = delete;

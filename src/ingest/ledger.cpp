@@ -33,6 +33,7 @@ std::int64_t known_failures(const model::Session& session) {
 
 std::vector<std::string> described(const std::vector<model::FailedFile>& failed) {
   std::vector<std::string> out;
+  out.reserve(failed.size());
   for (const auto& each : failed) out.push_back(progress::describe(each.path, each.failure));
   return out;
 }

@@ -30,6 +30,7 @@ struct Waiting {
 
 std::expected<std::size_t, std::errc> send_rest(int socket, Waiting& waiting) {
   std::vector<int> descriptors;
+  descriptors.reserve(waiting.descriptors.size());
   for (const UniqueFd& fd : waiting.descriptors) descriptors.push_back(fd.get());
   const std::array pieces{ByteView(waiting.bytes).subspan(waiting.sent)};
   const auto sent = wire::send_some(socket, pieces, descriptors);

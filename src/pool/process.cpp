@@ -32,6 +32,7 @@ std::vector<std::string> environment() {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> out;
+  out.reserve(texts.size() + 1);
   for (std::string& text : texts) out.push_back(text.data());
   out.push_back(nullptr);
   return out;
@@ -133,8 +134,7 @@ std::string describe_status(int status) {
   if (!WIFSIGNALED(status)) return fmt::format("ended with status {}", WEXITSTATUS(status));
   const int signal = WTERMSIG(status);
   const char* const name = ::sigabbrev_np(signal);
-  const std::string died =
-      name != nullptr ? fmt::format("died of SIG{}", name) : fmt::format("died of signal {}", signal);
+  std::string died = name != nullptr ? fmt::format("died of SIG{}", name) : fmt::format("died of signal {}", signal);
   if (signal == SIGSYS) return died + " (it tried what a decoder may not do)";
   if (signal == SIGKILL) return died + " (killed from outside, or by the system for want of memory)";
   return died;

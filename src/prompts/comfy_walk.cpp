@@ -11,7 +11,6 @@
 
 namespace sluice::prompts::comfy {
 namespace {
-namespace json = boost::json;
 
 std::vector<std::string_view> split(std::string_view list) {
   std::vector<std::string_view> out;

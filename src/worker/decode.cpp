@@ -200,8 +200,9 @@ DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedS
   Record record;
   record.file_size = file.size();
   Result<RawMetadata> raw = read_file(file, options.content_hash, limits, record);
+  const bool was_read = raw.has_value();
   const bool hashed = !options.content_hash || !record.content_hash.empty();
-  if (raw) {
+  if (was_read) {
     fill(*std::move(raw), attachments, options, record);
   } else {
     // A file that ends before its size says was cut while it was read.
@@ -209,7 +210,7 @@ DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedS
     const auto reason = was_cut ? model::Reason::changed : reason_of(raw.error().code);
     result.failure = model::Failure{model::Stage::decode, reason, to_text(raw.error().message)};
   }
-  result.summary = model::summarise(record, raw.has_value() && options.extract_metadata);
+  result.summary = model::summarise(record, was_read && options.extract_metadata);
   result.record_json = model::to_json(record);
   return result;
 }

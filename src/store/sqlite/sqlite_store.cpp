@@ -234,7 +234,7 @@ Result<std::unique_ptr<Store>> open(const std::string& path, const SqliteOptions
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> open_sqlite(std::string path, SqliteOptions options) {
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, SqliteOptions options) {
   auto store = open(path, options);
   if (!store) return fail(std::move(store).error().within("database " + path));
   return store;

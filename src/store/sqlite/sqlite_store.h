@@ -24,6 +24,6 @@ struct SqliteOptions {
 // program. Blocks: for the start of the process. Errors: unavailable (locked, read-only, disk full), corrupt (no
 // database, or damaged), unsupported (written by a newer Sluice, or a file system without shared memory for WAL),
 // io and its kin (the path cannot be opened).
-Result<std::unique_ptr<Store>> open_sqlite(std::string path, SqliteOptions options = {});
+Result<std::unique_ptr<Store>> open_sqlite(const std::string& path, SqliteOptions options = {});
 
 }  // namespace sluice::store
