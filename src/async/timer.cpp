@@ -21,7 +21,7 @@ struct Timer::State {
   bool running = false;
 };
 
-Timer::Timer(Executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
+Timer::Timer(const Executor& executor) : state_(std::make_shared<State>(executor)) {}
 Timer::~Timer() { cancel(); }
 
 void Timer::start(Duration delay, std::function<void()> function) {
@@ -53,7 +53,7 @@ struct Event::State {
   asio::steady_timer timer;  // never expires: notify() cancels it, which wakes all who wait
 };
 
-Event::Event(Executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
+Event::Event(const Executor& executor) : state_(std::make_shared<State>(executor)) {}
 Event::~Event() { notify(); }
 
 void Event::notify() { state_->timer.cancel(); }

@@ -16,7 +16,7 @@ task<void> sleep_for(Duration duration);
 // Calls a function once, later, unless cancelled, restarted or destroyed first. The function may restart or destroy it.
 class Timer {
  public:
-  explicit Timer(Executor executor);
+  explicit Timer(const Executor& executor);
   ~Timer();
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
@@ -34,7 +34,7 @@ class Timer {
 // and wait in a loop: `while (queue.empty()) co_await event.wait();`
 class Event {
  public:
-  explicit Event(Executor executor);
+  explicit Event(const Executor& executor);
   ~Event();
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;

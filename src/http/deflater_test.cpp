@@ -60,7 +60,7 @@ TEST(Deflater, TakesPiecesOfAnySize) {
   Deflater deflater;
   Inflater inflater;
   std::string large;
-  for (int i = 0; i < 100'000; ++i) large += static_cast<char>('a' + i * i % 23);
+  for (int i = 0; i < 100'000; ++i) large += static_cast<char>('a' + i % 997 * i % 23);
   EXPECT_EQ(inflater.feed(deflater.code(large)), large);
   EXPECT_EQ(inflater.feed(deflater.code("x")), "x");
 }
