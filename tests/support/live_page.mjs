@@ -4,15 +4,21 @@ import {eventually} from './deadline.mjs';
 
 /** Opens the page on a session: `way` as in its address (?stream=). */
 export async function openLive(browser, address, session, way = '') {
-  const tab = await browser.tab(undefined, {seen: way === 'visible'});
-  const page = new LivePage(tab);
-  await tab.goto(`${address}/${way === '' ? '' : `?stream=${way}`}#session=${session}`);
-  return page;
+  const load = async () => {
+    const tab = await browser.tab(undefined, {seen: way === 'visible'});
+    await tab.goto(`${address}/${way === '' ? '' : `?stream=${way}`}#session=${session}`);
+    return tab;
+  };
+  return new LivePage(await load(), load);
 }
 
+const kLost = 60;  // reads in a row that the browser refuses
+
 export class LivePage {
-  constructor(tab) {
+  /** `load` opens the page in another tab: once, should the browser lose this one (WebKit may, on a busy machine). */
+  constructor(tab, load) {
     this.tab = tab;
+    this.load = load;
   }
 
   /** {badge, kind, way, processed, errors, failures: [{path, text}]}, as the document has it. */
@@ -32,13 +38,23 @@ export class LivePage {
   /** Waits until what the document shows is so; answers it. */
   async until(what, probe, options) {
     let last;
+    let refused = 0;
+    let why = '';
     try {
       return await eventually(what, async () => {
-        last = await this.read().catch(() => undefined);  // between two documents
+        last = await this.read().catch((error) => {  // between two documents, or for good
+          refused += 1;
+          why = String(error);
+        });
+        if (last !== undefined) refused = 0;
+        else if (refused >= kLost && this.load) {
+          this.tab = await this.load();
+          this.load = undefined;
+        }
         return last !== undefined && probe(last) && last;
       }, {every: 40, ms: 30_000, ...options});
     } catch (error) {
-      error.message += ` ${JSON.stringify({...last, failures: last?.failures.length})}`;
+      error.message += ` ${JSON.stringify({...last, failures: last?.failures.length})} ${why}`;
       throw error;
     }
   }
