@@ -5,7 +5,7 @@
 
 namespace sluice::api {
 
-task<Result<Backlog::Page>> Backlog::read(SessionId session, std::int64_t after) {
+task<Result<Backlog::Page>> Backlog::read(SessionId session, std::int64_t after, std::int64_t through) {
   const auto it = std::ranges::find_if(kept_, [&](const Kept& k) { return k.after == after && k.session == session; });
   if (it != kept_.end()) {
     kept_.splice(kept_.begin(), kept_, it);
@@ -13,6 +13,7 @@ task<Result<Backlog::Page>> Backlog::read(SessionId session, std::int64_t after)
   }
   auto failed = co_await store_.failures(session, after, kPage);
   if (!failed) co_return fail(std::move(failed).error());
+  std::erase_if(*failed, [through](const model::FailedFile& each) { return each.version > through; });
   Page page;
   if (!failed->empty()) {
     page = {.bytes = std::make_shared<const std::string>(progress::failure_events(*failed)),

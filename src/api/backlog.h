@@ -30,8 +30,9 @@ class Backlog {
 
   explicit Backlog(store::Store& store) : store_(store) {}
 
-  // What failed after `after` (a version), oldest first.
-  task<Result<Page>> read(SessionId session, std::int64_t after);
+  // What failed after `after` up to `through` (versions), oldest first. Newer ones may be on disk already, but a stream
+  // does not tell them before its channel does: its ids would run ahead of everybody's.
+  task<Result<Page>> read(SessionId session, std::int64_t after, std::int64_t through);
 
  private:
   struct Kept {

@@ -75,9 +75,11 @@ task<http::Response> stream(Context& context, http::Request request) {
 
   http::Response response;
   auto channel = context.hub.find(*id);
+  std::int64_t newest = 0;  // version ever used
   if (!channel || !channel->latest()) {
     auto snapshot = co_await context.ingest.snapshot(*id);
     if (!snapshot) co_return answer(snapshot.error());
+    newest = snapshot->session.version;
     if (!channel) channel = context.hub.find(*id);  // it may have begun to move meanwhile
     if (!channel) {
       if (asked->last_id == snapshot->session.version) {
@@ -87,7 +89,7 @@ task<http::Response> stream(Context& context, http::Request request) {
       channel = progress::Channel::at_rest(context.executor, context.clock, *snapshot);
     }
   }
-  const std::int64_t newest = channel->latest() ? channel->latest()->version : asked->last_id;
+  if (channel->latest()) newest = channel->latest()->version;
   auto cursor = co_await cursor_for(context, *id, *asked, newest);
   if (!cursor) co_return answer(cursor.error());
 

@@ -140,7 +140,7 @@ void Viewers::remove(Place place, http::SseStream::Closed why) {
 
 task<void> Viewers::read_failures(std::weak_ptr<Viewer> reader, SessionId session, std::int64_t after,
                                   std::int64_t newest) {
-  const auto page = co_await backlog_.read(std::move(session), after);
+  const auto page = co_await backlog_.read(std::move(session), after, newest);
   if (const auto viewer = reader.lock()) viewer->take(page, newest);
 }
 
