@@ -31,6 +31,7 @@ Result<model::RawMetadata> read(const ByteSource& source, const Limits& limits) 
       return read_matroska(source, limits);
     case Format::jxl:
       return read_jxl(source, limits);
+    case Format::tiff:
     case Format::unknown:
       break;
   }

@@ -6,7 +6,7 @@
 
 namespace sluice::formats {
 
-enum class Format { unknown, png, jpeg, webp, gif, heif, mp4, matroska, jxl };
+enum class Format { unknown, png, jpeg, webp, gif, heif, mp4, matroska, jxl, tiff };
 
 // Code::io only.
 Result<Format> sniff(const ByteSource& source);

@@ -83,6 +83,9 @@ struct RecordSummary {
   std::optional<double> score;       // -1…5
   bool score_imported = false;       // the score came from a sidecar, a rating or an embedded score
   std::optional<double> nsfw_score;  // 0…1; none: never scanned, which is not "safe"
+  // What thumbnails of these bytes are filed under: the content hash, or "s" and the hash of a sample of the bytes where
+  // no content hash was asked for. Empty: nothing was read.
+  std::string content_key;
   std::string generator;             // "a1111", "comfyui", …; empty: none found
   std::string model_name;
 

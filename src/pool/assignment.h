@@ -36,8 +36,10 @@ struct Assignment {
 using AssignmentPtr = std::shared_ptr<Assignment>;
 
 inline Decoded failed(model::Reason reason, std::string message) {
-  return {
-      .failure = model::Failure{model::Stage::decode, reason, std::move(message)}, .summary = {}, .record_json = {}};
+  return {.failure = model::Failure{model::Stage::decode, reason, std::move(message)},
+          .summary = {},
+          .record_json = {},
+          .thumbnail = {}};
 }
 
 }  // namespace sluice::pool

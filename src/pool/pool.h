@@ -15,6 +15,7 @@
 
 #include "async/task.h"
 #include "async/task_group.h"
+#include "base/bytes.h"
 #include "base/clock.h"
 #include "base/unique_fd.h"
 #include "model/file.h"
@@ -36,6 +37,10 @@ struct Job {
   bool extract_keywords = true;
   bool import_scores = true;
   bool content_hash = true;
+  bool pixels = false;
+  bool pixel_hash = false;
+  bool classify = false;
+  std::uint16_t thumbnail_side = 0;  // longer side in pixels; 0: no thumbnail
   std::vector<Attachment> attachments;
 };
 
@@ -44,6 +49,7 @@ struct Decoded {
   std::optional<model::Failure> failure;
   model::RecordSummary summary;
   std::string record_json;
+  Bytes thumbnail;  // JPEG, or empty
 };
 
 struct Options {

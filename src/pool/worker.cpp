@@ -30,6 +30,10 @@ wire::Job to_wire(const Assignment& assignment) {
                 .extract_keywords = job.extract_keywords,
                 .import_scores = job.import_scores,
                 .content_hash = job.content_hash,
+                .pixels = job.pixels,
+                .pixel_hash = job.pixel_hash,
+                .classify = job.classify,
+                .thumbnail_side = job.thumbnail_side,
                 .file_name = job.file_name,
                 .attachments = {}};
   for (const Attachment& attachment : job.attachments) out.attachments.push_back(attachment.name);
@@ -151,7 +155,8 @@ Result<void> Worker::take_answer(wire::Frame frame) {
   has_answered_ = true;
   assignment->answer({.failure = std::move(answer.failure),
                       .summary = std::move(answer.summary),
-                      .record_json = std::move(answer.record_json)});
+                      .record_json = std::move(answer.record_json),
+                      .thumbnail = std::move(answer.thumbnail)});
   if (!in_hand_.empty()) begin_head();
   return {};
 }

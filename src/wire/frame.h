@@ -2,7 +2,7 @@
 
 // Frames on a stream socket: little-endian u32 size of the head, u32 size of the body, the head, the body.
 //
-// The head is a message's small fields, in binary (wire/messages.h). The body is one long text (a record as JSON), kept
+// The head is a message's fields, in binary (wire/messages.h), a thumbnail included. The body is one long text (a record as JSON), kept
 // apart so that it is received straight into the string that its consumer keeps. A body is UTF-8 without NUL, checked
 // while it arrives: no slice costs more than its own bytes, however big the frame.
 
@@ -17,7 +17,7 @@
 namespace sluice::wire {
 
 inline constexpr std::size_t kFramePrefix = 8;
-inline constexpr std::size_t kMaxHead = 64u << 10;
+inline constexpr std::size_t kMaxHead = (1u << 20) + (64u << 10);  // a thumbnail and everything else
 inline constexpr std::size_t kMaxBody = 64u << 20;  // text_bytes (formats/limits.h) a few times over, as JSON
 
 struct Frame {

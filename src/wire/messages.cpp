@@ -54,6 +54,7 @@ void write_summary(ByteWriter& out, const model::RecordSummary& summary) {
   write_optional(out, summary.score, kLowestScore, kHighestScore);
   out.flag(summary.score_imported);
   write_optional(out, summary.nsfw_score, 0, 1);
+  out.text(bounded_text(summary.content_key, kMaxLabel));
   out.text(bounded_text(summary.generator, kMaxLabel));
   out.text(bounded_text(summary.model_name, kMaxLabel));
 }
@@ -123,6 +124,7 @@ Result<model::RecordSummary> read_summary(ByteReader& in) {
   summary.score = SLUICE_TRY(read_optional(in, kLowestScore, kHighestScore));
   summary.score_imported = SLUICE_TRY(read_flag(in));
   summary.nsfw_score = SLUICE_TRY(read_optional(in, 0, 1));
+  summary.content_key = SLUICE_TRY(read_text(in, kMaxLabel));
   summary.generator = SLUICE_TRY(read_text(in, kMaxLabel));
   summary.model_name = SLUICE_TRY(read_text(in, kMaxLabel));
   return summary;
@@ -138,6 +140,8 @@ Frame encode(const Hello& hello) {
   out.u16(hello.version);
   out.flag(hello.seccomp);
   out.u8(hello.landlock);
+  out.text(bounded_text(hello.classifier, kMaxLabel));
+  out.text(bounded_text(hello.classifier_problem, kMaxMessage));
   return head_only(std::move(out));
 }
 
@@ -150,6 +154,8 @@ Result<Hello> decode_hello(const Frame& frame) {
   if (hello.version != kProtocolVersion) return hello;
   hello.seccomp = SLUICE_TRY(read_flag(in));
   hello.landlock = SLUICE_TRY(in.u8());
+  hello.classifier = SLUICE_TRY(read_text(in, kMaxLabel));
+  hello.classifier_problem = SLUICE_TRY(read_text(in, kMaxMessage));
   SLUICE_TRY(read_end(in));
   if (!frame.body.empty()) return fail(Code::corrupt, "a body where none belongs");
   return hello;
@@ -167,6 +173,10 @@ Result<Frame> encode(const Job& job) {
   out.flag(job.extract_keywords);
   out.flag(job.import_scores);
   out.flag(job.content_hash);
+  out.flag(job.pixels);
+  out.flag(job.pixel_hash);
+  out.flag(job.classify);
+  out.u16(job.thumbnail_side);
   out.text(job.file_name);
   out.u8(static_cast<std::uint8_t>(job.attachments.size()));
   for (const std::string& name : job.attachments) {
@@ -187,6 +197,10 @@ Result<Job> decode_job(const Frame& frame) {
   job.extract_keywords = SLUICE_TRY(read_flag(in));
   job.import_scores = SLUICE_TRY(read_flag(in));
   job.content_hash = SLUICE_TRY(read_flag(in));
+  job.pixels = SLUICE_TRY(read_flag(in));
+  job.pixel_hash = SLUICE_TRY(read_flag(in));
+  job.classify = SLUICE_TRY(read_flag(in));
+  job.thumbnail_side = SLUICE_TRY(in.u16le());
   job.file_name = SLUICE_TRY(read_bytes(in, kMaxName));
   const std::uint8_t attachments = SLUICE_TRY(in.u8());
   if (attachments > kMaxAttachments) return fail(Code::corrupt, fmt::format("{} attachments", attachments));
@@ -204,12 +218,14 @@ Frame encode(Answer answer) {
         fmt::format("the record takes {} MiB, {} are allowed", answer.record_json.size() >> 20, kMaxBody >> 20)};
     answer.record_json.clear();
   }
+  if (answer.thumbnail.size() > kMaxThumbnail) answer.thumbnail.clear();
   ByteWriter out;
   out.u8(static_cast<std::uint8_t>(Kind::answer));
   out.u64(answer.id);
   out.flag(answer.failure.has_value());
   if (answer.failure) write_failure(out, *answer.failure);
   write_summary(out, answer.summary);
+  out.text(as_text(answer.thumbnail));
   return {std::move(out).take(), std::move(answer.record_json)};
 }
 
@@ -220,6 +236,10 @@ Result<Answer> decode_answer(Frame frame) {
   answer.id = SLUICE_TRY(in.u64le());
   if (SLUICE_TRY(read_flag(in))) answer.failure = SLUICE_TRY(read_failure(in));
   answer.summary = SLUICE_TRY(read_summary(in));
+  const std::uint32_t thumbnail = SLUICE_TRY(in.u32le());
+  if (thumbnail > kMaxThumbnail) return fail(Code::corrupt, fmt::format("a thumbnail of {} bytes", thumbnail));
+  const ByteView bytes = SLUICE_TRY(in.take(thumbnail));
+  answer.thumbnail.assign(bytes.begin(), bytes.end());
   SLUICE_TRY(read_end(in));
   answer.record_json = std::move(frame.body);
   return answer;

@@ -18,10 +18,11 @@
 
 namespace sluice::wire {
 
-inline constexpr std::uint16_t kProtocolVersion = 1;
+inline constexpr std::uint16_t kProtocolVersion = 2;
 inline constexpr std::size_t kMaxAttachments = 8;
 inline constexpr std::size_t kMaxName = 4096;     // of a file or an attachment, bytes
 inline constexpr std::size_t kMaxMessage = 4096;  // of a failure, bytes
+inline constexpr std::size_t kMaxThumbnail = 1u << 20;  // bytes
 inline constexpr std::size_t kMaxLabel = 1024;    // format, generator, model name, bytes
 
 // The process is ready, and this is how it is sealed.
@@ -29,6 +30,8 @@ struct Hello {
   std::uint16_t version = kProtocolVersion;
   bool seccomp = false;
   std::uint8_t landlock = 0;  // version of the kernel's interface; 0: the kernel has none
+  std::string classifier;     // name@hash of the model in use; empty: none
+  std::string classifier_problem;  // why there is none, for people
 
   friend bool operator==(const Hello&, const Hello&) = default;
 };
@@ -42,6 +45,10 @@ struct Job {
   bool extract_keywords = true;
   bool import_scores = true;
   bool content_hash = true;
+  bool pixels = false;               // perceptual hash, hidden text
+  bool pixel_hash = false;           // SHA-256 of the pixels
+  bool classify = false;             // NSFW scores, if the worker has a classifier
+  std::uint16_t thumbnail_side = 0;  // of its longer side, pixels; 0: none
   std::string file_name;                 // bytes
   std::vector<std::string> attachments;  // their names
 
@@ -53,6 +60,7 @@ struct Answer {
   std::optional<model::Failure> failure;
   model::RecordSummary summary;
   std::string record_json;  // UTF-8 without NUL; that it is JSON, whoever parses it finds out
+  Bytes thumbnail;          // JPEG; empty: none asked for, or none could be made
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

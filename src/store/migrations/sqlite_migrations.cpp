@@ -103,10 +103,26 @@ CREATE TABLE ingest_commits (
 CREATE TABLE ingest_removed (session INTEGER PRIMARY KEY);
 )sql";
 
+// content_key: model::RecordSummary. Rows of earlier versions have none: their thumbnails are made when asked for.
+//
+// A file that killed a decoder, as it was then; met again unchanged, it is not decoded (model::Reason::quarantined).
+// The scores are indexed so that moving a session's threshold counts without a scan.
+constexpr const char* kSecond = R"sql(
+ALTER TABLE ingest_files ADD COLUMN content_key TEXT;
+CREATE INDEX ingest_files_nsfw ON ingest_files (session, nsfw_score) WHERE nsfw_score IS NOT NULL;
+CREATE TABLE ingest_quarantine (
+  path BLOB PRIMARY KEY,
+  size INTEGER NOT NULL,
+  mtime_ns INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  at INTEGER NOT NULL
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::span<const Migration> sqlite_migrations() {
-  static const std::array<Migration, 1> migrations{Migration{1, kFirst}};
+  static const std::array<Migration, 2> migrations{Migration{1, kFirst}, Migration{2, kSecond}};
   return migrations;
 }
 

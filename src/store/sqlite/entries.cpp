@@ -16,7 +16,7 @@ constexpr std::string_view kColumns =
     "f.id, f.path, f.size, f.mtime_ns, f.state, f.skipped_existing, f.failure_version, f.at, f.included, f.committed, "
     "f.stage, f.reason, f.message, f.commit_stage, f.commit_reason, f.commit_message, "
     "f.file_type, f.format, f.width, f.height, f.duration_s, f.metadata_extracted, f.keyword_count, f.warning_count, "
-    "f.score, f.score_imported, f.nsfw_score, f.generator, f.model_name";
+    "f.score, f.score_imported, f.nsfw_score, f.generator, f.model_name, f.content_key";
 
 // Stage, reason and message from three columns; none when there is no reason.
 std::optional<model::Failure> failure_from(const Query& row, int column) {
@@ -41,6 +41,7 @@ model::RecordSummary summary_from(const Query& row, int column) {
   if (!row.is_null(column + 10)) out.nsfw_score = row.real(column + 10);
   out.generator = row.text(column + 11);
   out.model_name = row.text(column + 12);
+  out.content_key = row.text(column + 13);
   return out;
 }
 
@@ -61,7 +62,7 @@ Result<FileRow> row_from(const Query& row, bool with_record) {
   out.failure = failure_from(row, 10);
   out.commit_failure = failure_from(row, 13);
   out.summary = summary_from(row, 16);
-  if (with_record) out.record_json = row.text(29);
+  if (with_record) out.record_json = row.text(30);
   return out;
 }
 

@@ -83,7 +83,7 @@ Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutco
               failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
               failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height,
               s.duration_s, s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported,
-              s.nsfw_score, s.generator, s.model_name);
+              s.nsfw_score, s.generator, s.model_name, s.content_key);
   return update.run();
 }
 
@@ -94,7 +94,8 @@ Result<void> stage_outcomes(Database& database, StoredSession& stored,
       "UPDATE ingest_files SET state = ?3, stage = ?4, reason = ?5, message = ?6, failure_version = ?7, at = ?8, "
       "file_type = ?9, "
       "format = ?10, width = ?11, height = ?12, duration_s = ?13, metadata_extracted = ?14, keyword_count = ?15, "
-      "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21 "
+      "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21, "
+      "content_key = ?22 "
       "WHERE id = ?1 AND +session = ?2 AND +state = 'pending'");
   Query record(database,
                "INSERT INTO ingest_records (file, record) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET record = "

@@ -1,0 +1,21 @@
+#pragma once
+
+// What decoding may cost, each bound with its reason. A file beyond one fails with Code::too_large.
+
+#include <cstdint>
+
+namespace sluice::pixels {
+
+struct Limits {
+  // Width × height as the file claims it, before anything is allocated. Phones make 200 megapixels, scanners more;
+  // 8-bit RGBA of this size is 1 GiB, half of what a worker may have.
+  std::uint64_t pixels = 256ull << 20;
+  // One side: beyond it no library here is tested by its makers, and products of two sides stay far from overflow.
+  std::uint32_t side = 65'535;
+  // All of a file's compressed bytes that a picture decoder is given at once (a film is read as it is decoded).
+  std::uint64_t picture_bytes = 512ull << 20;
+  // Frames of an animation or packets of a film that are gone through to reach the wanted ones.
+  std::uint32_t frames_passed = 2'000;
+};
+
+}  // namespace sluice::pixels
