@@ -120,7 +120,7 @@ export const heifCases = [
   either('items-without-number.heic', 'claims 65535 items and has none', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), full('iinf', u16(65_535)), versioned('iloc', 1, u16(0x8800), u16(65_535)))])),
   either('items-of-4-billion.heic', 'claims 2³² items', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), versioned('iinf', 1, u32(0xffffffff)), versioned('iloc', 2, u32(0x88000000), u32(0xffffffff)))])),
   either('sixty-thousand-items.heic', 'items without number, all there', () => file(() => ({items: Array.from({length: 60_000}, (_, i) => ({id: i + 1, type: 'Exif', extents: [[0, 8]]}))}))),
-  either('references-without-number.heic', 'an item that refers to sixty-five thousand, itself included', () => file(() => ({items: [{id: 1, type: 'hvc1'}], references: new Array(50).fill(['dimg', 1, new Array(65_535).fill(1)])}))),
+  either('references-without-number.heic', 'an item that refers to sixty-five thousand, itself included', () => file(() => ({items: [{id: 1, type: 'hvc1'}], references: new Array(5).fill(['dimg', 1, new Array(65_535).fill(1)])}))),
   either('boxes-ten-thousand-deep.heic', 'boxes in boxes', () => Buffer.concat([kType, full('meta', nested('iprp', 10_000))])),
   either('metas-ten-thousand-deep.heic', 'metas in metas', () => Buffer.concat([kType, nested('meta', 10_000)])),
   either('associations-without-number.heic', 'claims 2³² associations', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), box('iprp', box('ipco'), full('ipma', u32(0xffffffff))))])),

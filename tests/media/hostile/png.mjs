@@ -53,7 +53,7 @@ export const pngCases = [
   done('ztxt-inflates-to-4-gib.png', 'compressed text bomb', () => withChunks(sound(), [text('zTXt', 'parameters\0\0', 4096)])),
   done('itxt-inflates-to-4-gib.png', 'compressed international text bomb', () => withChunks(sound(), [text('iTXt', 'prompt\0\x01\0\0\0', 4096)])),
   done('itxt-xmp-inflates-to-1-gib.png', 'compressed XMP bomb', () => withChunks(sound(), [text('iTXt', 'XML:com.adobe.xmp\0\x01\0\0\0', 1024)])),
-  done('hundred-texts-of-60-mib.png', 'each below a bound, together 6 GiB', () => withChunks(sound(), new Array(100).fill(text('zTXt', 'parameters\0\0', 60)))),
+  either('hundred-texts-of-60-mib.png', 'each below a bound, together 6 GiB', () => withChunks(sound(), new Array(100).fill(text('zTXt', 'parameters\0\0', 60)))),
   either('profile-inflates-to-1-gib.png', 'ICC profile bomb', () => withChunks(sound(), [text('iCCP', 'icc\0\0', 1024)])),
   done('hundred-thousand-texts.png', 'texts without number, one key', () => withChunks(sound(), [repeated(tEXt('parameters', 'x'), 100_000)])),
   done('ten-thousand-keys.png', 'keys that look like our own numbering', () => withChunks(sound(), Array.from({length: 10_000}, (_, i) => tEXt(i % 2 ? 'a' : `a (${i})`, 'x')))),

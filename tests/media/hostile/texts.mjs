@@ -5,9 +5,9 @@ import {iTXt, png, tEXt, withChunks, xmpChunk} from '../png.mjs';
 import {scene} from '../scenes.mjs';
 import {done, either} from './case.mjs';
 
-const kLong = 15 << 20;
+const kLong = 15 << 20;  // just below the bound of a text
 const picture = () => png(scene('tiles', 32, 24, 1));
-const filled = (pattern, length = kLong) => Buffer.alloc(length, pattern);
+const filled = (pattern, length = 3 << 20) => Buffer.alloc(length, pattern);
 const said = (key, text) => () => withChunks(picture(), [tEXt(key, text())]);
 const graph = (nodes) => said('prompt', () => JSON.stringify(nodes()));
 const settings = '\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 32x24, Model: m';
@@ -31,7 +31,7 @@ const graphs = [
 const nested = (open, middle, close, depth) => open.repeat(depth) + middle + close.repeat(depth);
 const jsons = [
   ['brackets-hundred-thousand-deep', () => nested('[', '', ']', 100_000)],
-  ['brackets-that-stay-open', () => filled('[')],
+  ['brackets-that-stay-open', () => filled('[', kLong)],
   ['braces-hundred-thousand-deep', () => nested('{"a":', '1', '}', 100_000)],
   ['inputs-deep', () => `{"1":{"class_type":"KSampler","inputs":{"positive":${nested('[', '1', ']', 50_000)}}}}`],
   ['text-in-text', () => Array.from({length: 12}).reduce((inner) => JSON.stringify(inner), '{}')],
@@ -52,11 +52,11 @@ const workflows = [
 ].map(([name, text]) => done(`workflow-${name}.png`, 'a drawn graph that makes no sense', said('workflow', text)));
 
 const prompts = [
-  ['open-brackets', () => filled('(')],
+  ['open-brackets', () => filled('(', kLong)],
   ['closing-brackets', () => filled(')')],
   ['nested-weights', () => nested('(', 'x', ':1.1)', 2_000_000)],
-  ['mixed-brackets', () => filled('([{<')],
-  ['weights-without-number', () => filled('(a:1.1), ')],
+  ['mixed-brackets', () => filled('([{<', kLong)],
+  ['weights-without-number', () => filled('(a:1.1), ', kLong)],
   ['weights-beyond-numbers', () => Buffer.concat([Buffer.from(`(a:1e308)${settings}`), filled('(b:9999999999999999999999999999999999999999)', 100_000)])],
   ['words-without-number', () => Array.from({length: 1_000_000}, (_, i) => `w${i}`).join(',')],
   ['one-word', () => filled('w')],
@@ -72,7 +72,7 @@ const prompts = [
   ['settings-of-open-braces', () => Buffer.concat([Buffer.from('a\nSteps: 20, Sampler: Euler, CFG scale: 7, Hashes: '), filled('{', 4 << 20)])],
   ['breaks', () => filled(' BREAK AND ')],
   ['alternatives', () => filled('[a|b:c:0.5]')],
-  ['backslashes', () => filled('\\(')],
+  ['backslashes', () => filled('\\(', 8 << 20)],
   ['letters-outside-the-plane', () => filled('𝕏，、')],
   ['combining-marks', () => filled('a\u0301\u0301\u0301')],
   ['damaged-utf8', () => filled(Buffer.from([0xf0, 0x9f, 0x8c, 0xc3, 0x28, 0xff]))],
@@ -120,5 +120,6 @@ export const textCases = [
     tEXt('parameters', `a${settings}`), tEXt('prompt', together.prompt), tEXt('workflow', together.workflow), tEXt('Comment', '{"prompt":"b"}'), tEXt('Software', 'NovelAI'),
     tEXt('invokeai_metadata', '{"positive_prompt":"c"}'), tEXt('sd-metadata', '{}'), iTXt('parameters', '{"sui_image_params":{}}', {compressed: true}),
   ])),
-  either('fifteen-texts-of-15-mib.png', 'texts that are allowed one by one', () => withChunks(picture(), new Array(15).fill(tEXt('parameters', filled('(a:1.1), '))))),
+  either('text-of-15-mib-that-doubles.png', 'a text that is allowed, whose record is twice as long as others', said('parameters', () => filled('\\(', kLong))),
+  either('fifteen-texts-of-15-mib.png', 'texts that are allowed one by one', () => withChunks(picture(), new Array(15).fill(tEXt('parameters', filled('(a:1.1), ', kLong))))),
 ];
