@@ -1,9 +1,9 @@
 // Thousands of files made to break their readers (tests/media/hostile), read with default parameters: each costs at most itself.
 
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import {test} from 'node:test';
 import {groups, plantCases} from '../media/hostile/all.mjs';
+import {joined} from '../media/names.mjs';
 import {isAlive} from '../support/processes.mjs';
 import {checkAccounts, follow, start} from '../support/ingest.mjs';
 import {serve} from '../support/server.mjs';
@@ -18,7 +18,8 @@ const kWorkerMemory = 2200 * kMebibyte;  // what a worker's address space may be
 const kAlwaysAllowed = ['decoder_crashed'];
 
 /** What is wrong with the outcome of a case, or undefined. */
-function problemOf({name, expected, reasons}, row) {
+function problemOf({name: bytes, expected, reasons}, row) {
+  const name = String(bytes);
   if (!row) return `${name}: has no outcome`;
   if (row.state === 'done') return expected === 'failed' ? `${name}: done` : undefined;
   const {reason, stage, message} = row.error;
@@ -26,6 +27,8 @@ function problemOf({name, expected, reasons}, row) {
   if (kAlwaysAllowed.includes(reason)) return undefined;
   return expected === 'done' || !reasons.includes(reason) ? `${name}: ${reason}: ${message}` : undefined;
 }
+
+const pathOf = (row) => (row.path_base64 ? Buffer.from(row.path_base64, 'base64') : Buffer.from(row.path));
 
 /** How often each outcome was, for the record. */
 function tally(rows) {
@@ -37,7 +40,7 @@ function tally(rows) {
 async function survive(t, cases) {
   const root = plantCases(temporary(t), cases);
   const before = stateOf(root);
-  const server = await serve(t, {roots: [root]});
+  const server = await serve(t, {roots: [root], args: ['--workers', '2']});
   const watching = watch(server);
   const id = await start(server, {directory: root, pattern: '*'});
   const {last} = await follow(server, id, {ms: 240_000});
@@ -46,9 +49,10 @@ async function survive(t, cases) {
   t.diagnostic(`${cases.length} files: ${tally(rows)}; server ${seen.server >> 20} MiB, worker ${seen.worker >> 20} MiB`);
 
   assert.equal(last.status, 'completed');
-  assert.deepEqual(rows.map((row) => path.relative(root, row.path)).sort(), cases.map(({name}) => name).sort(), 'every file, and no other');
-  const byName = new Map(rows.map((row) => [path.basename(row.path), row]));
-  assert.deepEqual(cases.map((one) => problemOf(one, byName.get(one.name))).filter(Boolean), []);
+  const byPath = new Map(rows.map((row) => [pathOf(row).toString('latin1'), row]));
+  const pathOfCase = ({name}) => joined(root, Buffer.from(name)).toString('latin1');
+  assert.deepEqual([...byPath.keys()].sort(), cases.map(pathOfCase).sort(), 'every file, and no other');
+  assert.deepEqual(cases.map((one) => problemOf(one, byPath.get(pathOfCase(one)))).filter(Boolean), []);
 
   assert.ok(isAlive(server.pid), 'the same server');
   assert.deepEqual(seen.refusals, [], 'it answered all the time');
@@ -62,6 +66,7 @@ const kTitles = {
   pictures: 'pictures that inflate, repeat and claim without end cost at most themselves',
   containers: 'containers that are nested, circular and larger than the world cost at most themselves',
   texts: 'texts and sidecars that a parser pays for cost at most themselves',
+  names: 'odd names on good and bad files',
   lies: 'every length that is stated, misstated',
   cuts: 'every kind of file, cut short',
   flips: 'every kind of file, damaged at random',

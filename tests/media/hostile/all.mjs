@@ -1,7 +1,7 @@
 // Every hostile file by group, and the way into a folder.
 
 import fs from 'node:fs';
-import path from 'node:path';
+import {joined} from '../names.mjs';
 import {write} from './case.mjs';
 import {cutCases} from './cuts.mjs';
 import {exifCases} from './exif.mjs';
@@ -13,6 +13,7 @@ import {jxlCases} from './jxl.mjs';
 import {lieCases} from './lies.mjs';
 import {matroskaCases} from './matroska.mjs';
 import {mp4Cases} from './mp4.mjs';
+import {nameCases} from './names.mjs';
 import {pngCases} from './png.mjs';
 import {sidecarCases} from './sidecars.mjs';
 import {textCases} from './texts.mjs';
@@ -24,6 +25,7 @@ export const groups = {
   pictures: () => [...pngCases, ...jpegCases, ...gifCases, ...webpCases],
   containers: () => [...heifCases, ...mp4Cases, ...matroskaCases, ...tiffCases, ...jxlCases],
   texts: () => [...exifCases, ...textCases, ...sidecarCases],
+  names: () => nameCases,
   lies: lieCases,
   cuts: cutCases,
   flips: flipCases,
@@ -33,10 +35,10 @@ export const groups = {
 export function plantCases(folder, cases) {
   fs.mkdirSync(folder, {recursive: true});
   for (const {name, content, beside} of cases) {
-    write(path.join(folder, name), content());
+    write(joined(folder, Buffer.from(name)), content());
     if (!beside) continue;
-    fs.mkdirSync(path.join(folder, '.scores'), {recursive: true});
-    beside(path.join(folder, '.scores', `${name}.json`));
+    fs.mkdirSync(`${folder}/.scores`, {recursive: true});
+    beside(`${folder}/.scores/${name}.json`);
   }
   return folder;
 }

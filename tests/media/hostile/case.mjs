@@ -1,4 +1,4 @@
-// What a hostile file is: a name, what it tries, and what may become of it.
+// What a hostile file is: a name (text, or bytes where it is none), what it tries, and what may become of it.
 
 import fs from 'node:fs';
 
