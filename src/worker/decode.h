@@ -31,6 +31,7 @@ struct DecodeResult {
   std::optional<model::Failure> failure;  // stage decode
   model::RecordSummary summary;
   std::string record_json;  // also for a failed file, as far as it was read; else empty
+  Bytes thumbnail;          // JPEG; empty: none asked for, or none to be made
 };
 
 // Never throws for anything a file may hold (std::bad_alloc excepted).

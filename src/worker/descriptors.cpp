@@ -52,9 +52,10 @@ DecodeResult decode_descriptors(const ReceivedJob& job) {
   return decode(file, attached, options, formats::Limits{});
 }
 
-void warm_up() {
+Loaded load(const std::string&) {
   const formats::MemorySource picture(as_bytes(kWarmUpPicture));
   (void)decode(picture, {}, DecodeOptions{}, formats::Limits{});
+  return {};
 }
 
 }  // namespace sluice::worker

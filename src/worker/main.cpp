@@ -8,5 +8,5 @@
 int main(int argc, char** argv) {
   using namespace sluice::worker;
   // No destructors of libraries after the seal: what they do at exit is not on the list of what is allowed.
-  ::_exit(run(argc, argv, {.handler = decode_descriptors, .warm_up = warm_up}));
+  ::_exit(run(argc, argv, {.handler = decode_descriptors, .load = load}));
 }
