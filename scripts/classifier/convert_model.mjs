@@ -5,8 +5,8 @@
 // byte for byte, each time.
 
 import fs from 'node:fs';
-import { Graph } from './onnx.mjs';
-import { readLayersModel } from './layers_model.mjs';
+import {Graph} from './onnx.mjs';
+import {readLayersModel} from './layers_model.mjs';
 
 const SIDE = 224;
 const CLASSES = 5;
@@ -22,7 +22,7 @@ class Converter {
   #outputs = new Map(); // layer name → {name of its ONNX value, side in pixels}
   #paddings = new Map(); // name of a ZeroPadding2D layer → its padding, taken over by the convolution after it
 
-  constructor({ layers, weights }) {
+  constructor({layers, weights}) {
     this.#layers = layers;
     this.#weights = weights;
   }
@@ -31,14 +31,14 @@ class Converter {
     for (const layer of this.#layers) this.#layer(layer);
     return this.#graph.encode(
       'nsfwjs-mobilenet_v2',
-      { name: 'input', shape: [1, 3, SIDE, SIDE] },
-      { name: 'probabilities', shape: [1, CLASSES] },
+      {name: 'input', shape: [1, 3, SIDE, SIDE]},
+      {name: 'probabilities', shape: [1, CLASSES]},
     );
   }
 
   #layer(layer) {
-    const { class_name: kind, config } = layer;
-    const { name } = config;
+    const {class_name: kind, config} = layer;
+    const {name} = config;
     const inputs = (layer.inbound_nodes[0] ?? []).map(([producer]) => producer);
     const sources = inputs.map((input) => this.#outputs.get(input));
     demand(sources.every(Boolean), `${name} comes before its input`);
@@ -46,7 +46,7 @@ class Converter {
     switch (kind) {
       case 'InputLayer':
         demand(config.batch_input_shape.join() === `,${SIDE},${SIDE},3`, `input of ${config.batch_input_shape}`);
-        return this.#outputs.set(name, { value: 'input', side: SIDE });
+        return this.#outputs.set(name, {value: 'input', side: SIDE});
       case 'ZeroPadding2D':
         this.#paddings.set(name, config.padding);
         return this.#outputs.set(name, source);
@@ -59,13 +59,13 @@ class Converter {
       case 'ReLU':
         return this.#clip(config, source);
       case 'Add':
-        return this.#emit('Add', sources.map(({ value }) => value), name, source.side);
+        return this.#emit('Add', sources.map(({value}) => value), name, source.side);
       case 'AveragePooling2D':
         demand(config.pool_size.join() === `${source.side},${source.side}`, `${name} averages parts`);
         return this.#emit('GlobalAveragePool', [source.value], name, 1);
       case 'Flatten':
         demand(source.side === 1, `${name} flattens a picture`);
-        return this.#emit('Flatten', [source.value], name, 1, { axis: 1 });
+        return this.#emit('Flatten', [source.value], name, 1, {axis: 1});
       case 'Dense':
         return this.#dense(config, source);
       default:
@@ -74,7 +74,7 @@ class Converter {
   }
 
   #emit(operator, inputs, name, side, attributes) {
-    this.#outputs.set(name, { value: this.#graph.node(operator, inputs, name, attributes), side });
+    this.#outputs.set(name, {value: this.#graph.node(operator, inputs, name, attributes), side});
   }
 
   #weight(name) {
@@ -84,32 +84,32 @@ class Converter {
   }
 
   #convolution(config, source, explicitPadding, isDepthwise) {
-    const { name, strides, kernel_size: kernelSize } = config;
+    const {name, strides, kernel_size: kernelSize} = config;
     demand(!config.use_bias && config.activation === 'linear' && config.dilation_rate[0] === 1, name);
-    const { factors, biases } = this.#normalisationAfter(name);
-    const { shape, values } = this.#weight(`${name}/${isDepthwise ? 'depthwise_kernel' : 'kernel'}`);
+    const {factors, biases} = this.#normalisationAfter(name);
+    const {shape, values} = this.#weight(`${name}/${isDepthwise ? 'depthwise_kernel' : 'kernel'}`);
     const kernel = foldedKernel(shape, values, factors, isDepthwise);
-    const { pads, side } = placement(source.side, kernelSize[0], strides[0], config.padding, explicitPadding);
+    const {pads, side} = placement(source.side, kernelSize[0], strides[0], config.padding, explicitPadding);
     const inputs = [
       source.value,
       this.#graph.weights(`${name}/kernel`, kernel.shape, kernel.values),
       this.#graph.weights(`${name}/bias`, [biases.length], biases),
     ];
     const group = isDepthwise ? shape[2] : 1;
-    this.#emit('Conv', inputs, name, side, { group, kernel_shape: kernelSize, pads, strides });
+    this.#emit('Conv', inputs, name, side, {group, kernel_shape: kernelSize, pads, strides});
   }
 
   // (x - mean) / sqrt(variance + epsilon) * gamma + beta, as x * factor + bias.
   #normalisationAfter(convolution) {
     const readers = this.#layers.filter((layer) => layer.inbound_nodes[0]?.some(([input]) => input === convolution));
     demand(readers.length === 1 && readers[0].class_name === 'BatchNormalization', `what follows ${convolution}`);
-    const { name, epsilon } = readers[0].config;
+    const {name, epsilon} = readers[0].config;
     const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
       (part) => this.#weight(`${name}/${part}`).values,
     );
     const factors = Array.from(gamma, (value, channel) => value / Math.sqrt(variance[channel] + epsilon));
     const biases = factors.map((factor, channel) => beta[channel] - mean[channel] * factor);
-    return { factors, biases };
+    return {factors, biases};
   }
 
   #clip(config, source) {
@@ -119,10 +119,10 @@ class Converter {
   }
 
   #dense(config, source) {
-    const { name, activation } = config;
-    const operator = { relu: 'Relu', softmax: 'Softmax' }[activation];
+    const {name, activation} = config;
+    const operator = {relu: 'Relu', softmax: 'Softmax'}[activation];
     demand(operator && config.use_bias, name);
-    const { shape, values } = this.#weight(`${name}/kernel`);
+    const {shape, values} = this.#weight(`${name}/kernel`);
     const bias = this.#weight(`${name}/bias`);
     const inputs = [
       source.value,
@@ -132,7 +132,7 @@ class Converter {
     const sums = this.#graph.node('Gemm', inputs, `${name}/sums`);
     const isLast = activation === 'softmax';
     this.#outputs.set(name, {
-      value: this.#graph.node(operator, [sums], isLast ? 'probabilities' : name, isLast ? { axis: 1 } : {}),
+      value: this.#graph.node(operator, [sums], isLast ? 'probabilities' : name, isLast ? {axis: 1} : {}),
       side: 1,
     });
   }
@@ -153,7 +153,7 @@ function foldedKernel([height, width, inputs, outputs], stored, factors, isDepth
       }
     }
   }
-  return { shape, values };
+  return {shape, values};
 }
 
 // Where a square kernel lies on a square picture: [top, left, bottom, right] padding and the side of the result.
@@ -165,7 +165,7 @@ function placement(side, kernel, stride, padding, explicit = [[0, 0], [0, 0]]) {
     top = left = Math.floor(missing / 2);
     bottom = right = missing - top;
   }
-  return { pads: [top, left, bottom, right], side: Math.floor((side + top + bottom - kernel) / stride) + 1 };
+  return {pads: [top, left, bottom, right], side: Math.floor((side + top + bottom - kernel) / stride) + 1};
 }
 
 const [modelFolder, outputFile] = process.argv.slice(2);

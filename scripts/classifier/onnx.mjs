@@ -1,7 +1,7 @@
 // Builds an ONNX model: nodes, weights, then the bytes of the file. Field numbers are those of onnx.proto3; what is
 // written depends on nothing but the calls, so the same calls give the same file.
 
-import { bytes, integer, message, text } from './protobuf.mjs';
+import {bytes, integer, message, text} from './protobuf.mjs';
 
 const IR_VERSION = 7;
 const OPERATOR_SET = 13;
