@@ -28,44 +28,58 @@ Result<Sums> read_sums(const std::string& folder) {
   return sums;
 }
 
-std::string sha256(ByteView bytes) {
-  sha256_ctx context;
-  sha256_init(&context);
-  sha256_update(&context, bytes.size(), bytes.data());
-  std::array<Byte, SHA256_DIGEST_SIZE> digest;
-  sha256_digest(&context, digest.size(), digest.data());
-  return fmt::format("{:02x}", fmt::join(digest, ""));
-}
+// SHA-256 of what it is fed, as 64 hex digits.
+class Sha256 {
+ public:
+  Sha256() { sha256_init(&context_); }
+  void update(ByteView bytes) { sha256_update(&context_, bytes.size(), bytes.data()); }
+  std::string finish() {
+    std::array<Byte, SHA256_DIGEST_SIZE> digest;
+    sha256_digest(&context_, digest.size(), digest.data());
+    return fmt::format("{:02x}", fmt::join(digest, ""));
+  }
 
-Result<Bytes> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
+ private:
+  sha256_ctx context_;
+};
+
+// Hands the file to `sink` piece by piece, so that the engine's 27 MB are never in memory at once, and answers its sum.
+template <class Sink>
+Result<std::string> read_file(const std::string& path, Sink sink) {
+  std::ifstream file(path, std::ios::binary);
   if (!file) return fail(Code::not_found, fmt::format("{} is missing: {}", path, kAdvice));
-  Bytes bytes(static_cast<std::size_t>(file.tellg()));
-  file.seekg(0);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  if (!file) return fail(Code::io, fmt::format("{} cannot be read", path));
-  return bytes;
+  Sha256 sum;
+  Bytes piece(1 << 20);
+  while (file.read(reinterpret_cast<char*>(piece.data()), std::ssize(piece)) || file.gcount() > 0) {
+    const ByteView bytes = ByteView(piece).first(static_cast<std::size_t>(file.gcount()));
+    sum.update(bytes);
+    sink(bytes);
+  }
+  if (file.bad()) return fail(Code::io, fmt::format("{} cannot be read", path));
+  return sum.finish();
 }
 
-Result<Bytes> read_checked(const std::string& folder, const std::string& name, const Sums& sums) {
+template <class Sink>
+Result<std::string> read_checked(const std::string& folder, const std::string& name, const Sums& sums, Sink sink) {
   const std::string path = folder + "/" + name;
-  Bytes bytes = SLUICE_TRY(read_file(path));
+  std::string sum = SLUICE_TRY(read_file(path, sink));
   const auto expected = sums.find(name);
-  if (expected == sums.end() || expected->second != sha256(bytes)) {
+  if (expected == sums.end() || expected->second != sum) {
     return fail(Code::corrupt, fmt::format("{} is damaged (it is not what {} says): {}", path, kSums, kAdvice));
   }
-  return bytes;
+  return sum;
 }
 
 }  // namespace
 
 Result<Installation> check_installation(const std::string& folder) {
   const Sums sums = SLUICE_TRY(read_sums(folder));
-  SLUICE_TRY(read_checked(folder, kEngine, sums));
+  SLUICE_TRY(read_checked(folder, kEngine, sums, [](ByteView) {}));
   Installation found;
   found.engine = folder + "/" + kEngine;
-  found.model = SLUICE_TRY(read_checked(folder, kModel, sums));
-  found.model_sum = sums.at(kModel);
+  found.model_sum = SLUICE_TRY(read_checked(folder, kModel, sums, [&](ByteView bytes) {
+    found.model.insert(found.model.end(), bytes.begin(), bytes.end());
+  }));
   return found;
 }
 
