@@ -1,8 +1,8 @@
 #include "pixels/decode.h"
 
-#include <algorithm>
-
 #include "formats/fourcc.h"
+#include "pixels/jpeg.h"
+#include "pixels/png.h"
 
 namespace sluice::pixels {
 namespace {
@@ -29,13 +29,15 @@ Result<bool> has_avif_brand(const ByteSource& source) {
 
 }  // namespace
 
-Result<Decoded> decode(const ByteSource& source, Format format, const Request&, const Limits&) {
+Result<Decoded> decode(const ByteSource& source, Format format, const Request& request, const Limits& limits) {
   switch (format) {
     case Format::heif:
       if (SLUICE_TRY(has_avif_brand(source))) return fail(Code::unsupported, "no decoder for AVIF");
       return fail(Code::unsupported, "no decoder for HEIC");
     case Format::jpeg:
+      return decode_jpeg(source, request, limits);
     case Format::png:
+      return decode_png(source, request, limits);
     case Format::webp:
     case Format::gif:
     case Format::jxl:
