@@ -1,6 +1,6 @@
 #include "pixels/png_filters.h"
 
-#include <cstdlib>
+#include <algorithm>
 #include <cstring>
 
 #include "base/assert.h"
@@ -26,12 +26,15 @@ void undo_up(const Row& row) {
   for (std::size_t i = 0; i < row.bytes; ++i) row.out[i] = static_cast<Byte>(row.in[i] + row.above[i]);
 }
 
+// The neighbour nearest to left + above − corner, in the order left, above, corner. Said with the two sorted: the
+// corner is outermost or the answer, and `bound` tells which, so that the chain from one pixel to the next is short (as
+// in stb_image).
 Byte paeth_predictor(int left, int above, int corner) {
-  const int from_left = std::abs(above - corner);
-  const int from_above = std::abs(left - corner);
-  const int from_corner = std::abs(left + above - 2 * corner);
-  if (from_left <= from_above && from_left <= from_corner) return static_cast<Byte>(left);
-  return static_cast<Byte>(from_above <= from_corner ? above : corner);
+  const int bound = 3 * corner - above - left;
+  const int low = std::min(left, above);
+  const int high = std::max(left, above);
+  if (bound <= low) return static_cast<Byte>(high);
+  return static_cast<Byte>(bound >= high ? low : corner);
 }
 
 // One sample after the other: for grey, and where there is no SSE2.
@@ -84,40 +87,34 @@ struct Simd {
     each_pixel(row, [&](std::size_t i) { return left = _mm_add_epi8(left, load(row.in + i)); });
   }
 
+  // The instruction's mean rounds up, PNG's rounds down. Complements turn the one into the other: with left kept as its
+  // complement, only two instructions lie between one pixel and the next.
   static void undo_average(const Row& row) {
-    const __m128i one = _mm_set1_epi8(1);
-    __m128i left = _mm_setzero_si128();
+    const __m128i ones = _mm_set1_epi8(-1);
+    __m128i left = ones;
     each_pixel(row, [&](std::size_t i) {
-      const __m128i above = load(row.above + i);
-      // The instruction rounds up, PNG rounds down: they differ where the sum is odd.
-      const __m128i odd = _mm_and_si128(_mm_xor_si128(left, above), one);
-      const __m128i average = _mm_sub_epi8(_mm_avg_epu8(left, above), odd);
-      return left = _mm_add_epi8(average, load(row.in + i));
+      const __m128i above = _mm_xor_si128(load(row.above + i), ones);
+      left = _mm_sub_epi8(_mm_avg_epu8(left, above), load(row.in + i));
+      return _mm_xor_si128(left, ones);
     });
   }
 
-  static __m128i magnitude(__m128i words) { return _mm_max_epi16(words, _mm_sub_epi16(_mm_setzero_si128(), words)); }
-  static __m128i choose(__m128i mask, __m128i yes, __m128i no) {
-    return _mm_or_si128(_mm_and_si128(mask, yes), _mm_andnot_si128(mask, no));
-  }
-
-  // In words of 16 bits, since the distances need nine.
+  // Compares in words of 16 bits, adds in bytes, so that sums wrap and the upper halves of the words stay zero. Where
+  // both conditions hold, low, high and corner are one.
   static void undo_paeth(const Row& row) {
     const __m128i zero = _mm_setzero_si128();
     __m128i left = zero;
     __m128i corner = zero;
     each_pixel(row, [&](std::size_t i) {
       const __m128i above = _mm_unpacklo_epi8(load(row.above + i), zero);
-      const __m128i above_step = _mm_sub_epi16(above, corner);
-      const __m128i left_step = _mm_sub_epi16(left, corner);
-      const __m128i from_left = magnitude(above_step);
-      const __m128i from_above = magnitude(left_step);
-      const __m128i from_corner = magnitude(_mm_add_epi16(above_step, left_step));
-      const __m128i least = _mm_min_epi16(from_corner, _mm_min_epi16(from_left, from_above));
-      const __m128i not_left = choose(_mm_cmpeq_epi16(least, from_above), above, corner);
-      const __m128i predicted = choose(_mm_cmpeq_epi16(least, from_left), left, not_left);
-      // The sum is taken in bytes, so that it wraps; the upper halves of the words stay zero.
-      left = _mm_add_epi8(predicted, _mm_unpacklo_epi8(load(row.in + i), zero));
+      const __m128i corners = _mm_sub_epi16(_mm_add_epi16(corner, _mm_add_epi16(corner, corner)), above);
+      const __m128i bound = _mm_sub_epi16(corners, left);
+      const __m128i low = _mm_min_epi16(left, above);
+      const __m128i high = _mm_max_epi16(left, above);
+      const __m128i to_high = _mm_andnot_si128(_mm_cmpgt_epi16(bound, low), _mm_sub_epi8(high, corner));
+      const __m128i to_low = _mm_andnot_si128(_mm_cmpgt_epi16(high, bound), _mm_sub_epi8(low, corner));
+      const __m128i from_corner = _mm_add_epi8(corner, _mm_unpacklo_epi8(load(row.in + i), zero));
+      left = _mm_add_epi8(from_corner, _mm_add_epi8(to_high, to_low));
       corner = above;
       return _mm_packus_epi16(left, left);
     });
