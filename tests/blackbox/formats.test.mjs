@@ -39,7 +39,13 @@ const made = () => ({
   'still.gif': gif([skyline()]),
   'moving.gif': gif([skyline(), skyline()]),
 });
-const greys = () => ({'grey.png': png(skyline(), {mode: 'grey'}), 'grey.jpg': jpeg(skyline(), {grey: true})});
+
+function withoutColour(canvas) {
+  const {pixels} = canvas;
+  for (let i = 0; i < pixels.length; i += 4) pixels.fill(0.299 * pixels[i] + 0.587 * pixels[i + 1] + 0.114 * pixels[i + 2], i, i + 3);
+  return canvas;
+}
+const greys = () => ({'grey.png': png(withoutColour(skyline()), {mode: 'grey'}), 'grey.jpg': jpeg(skyline(), {grey: true})});
 const others = () => ({'transparent.png': png(skyline().alpha((x) => x / 128), {mode: 'rgba'}), 'waves.gif': gif(film('waves', 128, 96, 6, 8))});
 const encoded = () => Object.fromEntries(allSamples.filter((sample) => sample.path.startsWith('formats/'))
   .map((sample) => [path.basename(sample.path), fs.readFileSync(path.join(samplesFolder, sample.path))]));
