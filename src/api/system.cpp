@@ -21,6 +21,8 @@ task<http::Response> config(Context& context, http::Request request) {
                           {"nsfw_available", context.facts.nsfw_available},
                           {"nsfw_detail", context.facts.nsfw_detail.empty() ? json::value(nullptr)
                                                                             : json::value(context.facts.nsfw_detail)},
+                          {"nsfw_model", context.facts.nsfw_model.empty() ? json::value(nullptr)
+                                                                          : json::value(context.facts.nsfw_model)},
                           {"transport", context.rollout.streams(browser.id) ? "sse" : "polling"},
                           {"time", context.clock.wall().time_since_epoch().count()},
                           {"default_pattern", model::kDefaultPattern},

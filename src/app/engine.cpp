@@ -19,12 +19,20 @@ Engine::Engine(const Options& options, DataFolder data, ingest::Roots roots, std
       disk_("disk", options.io_threads),
       store_(std::move(store)),
       pool_(loop_.executor(), clock_,
-            {.worker_binary = pool::worker_binary_beside_this_program(), .workers = options.workers}),
+            {.worker_binary = pool::worker_binary_beside_this_program(),
+             .workers = options.workers,
+             .classifier_folder = classifier_folder(options)}),
       ingest_({loop_.executor(), clock_, *store_, pool_, roots_, disk_}, hub_) {}
 
 Engine::~Engine() = default;
 
 task<Result<void>> Engine::start() { return pool_.start(); }
+
+std::string explain_missing(const pool::ClassifierState& classifier) {
+  if (!classifier.identity.empty()) return {};
+  const std::string why = classifier.problem.empty() ? "NSFW detection is switched off" : classifier.problem;
+  return why + ". Files are stored as never scanned, which is not the same as safe";
+}
 
 task<void> Engine::stop() {
   // Sessions wait for their workers' answers, workers answer when they are stopped: both at once.
