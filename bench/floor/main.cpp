@@ -2,8 +2,8 @@
 //
 // Reads the files that LIST names (one path a line), decodes each with the cheapest decode that is right for it and
 // runs the classifier over it; no parsing, hashing, scaling, thumbnails, database or sandbox. One process a core, each
-// with a model of its own, files taken from a common counter. Prints one line of JSON: files, failed, seconds (from when
-// every process is ready), and seconds of processor time.
+// with a model of its own, files taken from a common counter. Prints one line of JSON: files, failed, seconds (from
+// when every process is ready), and seconds of processor time.
 
 #include <atomic>
 #include <chrono>
@@ -72,7 +72,9 @@ int work(Shared& shared, const std::vector<std::string>& paths, const std::strin
 double processor_seconds() {
   rusage usage{};
   ::getrusage(RUSAGE_CHILDREN, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -86,7 +88,8 @@ int main(int argc, char** argv) {
   std::vector<std::string> paths;
   std::ifstream list(argv[2]);
   for (std::string line; std::getline(list, line);) paths.push_back(line);
-  const unsigned processes = argc > 3 ? static_cast<unsigned>(std::stoul(argv[3])) : std::thread::hardware_concurrency();
+  const unsigned processes =
+      argc > 3 ? static_cast<unsigned>(std::stoul(argv[3])) : std::thread::hardware_concurrency();
   void* const memory = ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return 1;
   auto& shared = *new (memory) Shared;

@@ -22,7 +22,7 @@ struct Options {
   std::size_t workers = 0;                // 0: one per core
   std::size_t io_threads = 4;
   std::string classifier;  // folder of the NSFW model and its engine; empty: where it is installed; kNone: none
-  std::string token;  // empty: the data folder's own, made at first need
+  std::string token;       // empty: the data folder's own, made at first need
   bool no_auth = false;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> trust_proxies;

@@ -5,17 +5,17 @@
 namespace sluice::pixels {
 namespace {
 
-TEST(CheckDimensions, HoldsSidesAndAreaToTheLimits) {
+TEST(CheckSize, HoldsSidesAndAreaToTheLimits) {
   Limits limits;
   limits.side = 1000;
   limits.pixels = 10'000;
-  EXPECT_TRUE(check_dimensions(100, 100, limits));
-  EXPECT_TRUE(check_dimensions(1000, 10, limits));
-  EXPECT_EQ(check_dimensions(1001, 1, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_dimensions(1, 1001, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_dimensions(101, 100, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_dimensions(UINT64_MAX, UINT64_MAX, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_dimensions(0, 5, limits).error().code, Code::corrupt);
+  EXPECT_TRUE(check_size(100, 100, limits));
+  EXPECT_TRUE(check_size(1000, 10, limits));
+  EXPECT_EQ(check_size(1001, 1, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_size(1, 1001, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_size(101, 100, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_size(UINT64_MAX, UINT64_MAX, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_size(0, 5, limits).error().code, Code::corrupt);
 }
 
 TEST(ReadPicture, RefusesWhatIsTooLongBeforeReadingIt) {

@@ -1,8 +1,15 @@
 #include "pixels/decode.h"
 
 #include "formats/fourcc.h"
+#include "pixels/avif.h"
+#include "pixels/film.h"
+#include "pixels/gif.h"
+#include "pixels/heic.h"
 #include "pixels/jpeg.h"
+#include "pixels/jxl.h"
 #include "pixels/png.h"
+#include "pixels/tiff.h"
+#include "pixels/webp.h"
 
 namespace sluice::pixels {
 namespace {
@@ -27,23 +34,32 @@ Result<bool> has_avif_brand(const ByteSource& source) {
   return false;
 }
 
+Result<Decoded> decode_heif(const ByteSource& source, const Request& request, const Limits& limits) {
+  const bool is_avif = SLUICE_TRY(has_avif_brand(source));
+  return is_avif ? decode_avif(source, request, limits) : decode_heic(source, request, limits);
+}
+
 }  // namespace
 
 Result<Decoded> decode(const ByteSource& source, Format format, const Request& request, const Limits& limits) {
   switch (format) {
     case Format::heif:
-      if (SLUICE_TRY(has_avif_brand(source))) return fail(Code::unsupported, "no decoder for AVIF");
-      return fail(Code::unsupported, "no decoder for HEIC");
+      return decode_heif(source, request, limits);
     case Format::jpeg:
       return decode_jpeg(source, request, limits);
     case Format::png:
       return decode_png(source, request, limits);
     case Format::webp:
+      return decode_webp(source, request, limits);
     case Format::gif:
+      return decode_gif(source, request, limits);
     case Format::jxl:
+      return decode_jxl(source, request, limits);
     case Format::tiff:
+      return decode_tiff(source, request, limits);
     case Format::mp4:
     case Format::matroska:
+      return decode_film(source, request, limits);
     case Format::unknown:
       break;
   }

@@ -82,7 +82,7 @@ Result<Decoded> decode_jpeg(const formats::ByteSource& source, const Request& re
     jpeg_read_header(&codec, TRUE);
   }));
   const jpeg_decompress_struct& codec = session.codec();
-  SLUICE_TRY(check_dimensions(codec.image_width, codec.image_height, limits));
+  SLUICE_TRY(check_size(codec.image_width, codec.image_height, limits));
 
   const bool is_cmyk = codec.jpeg_color_space == JCS_CMYK || codec.jpeg_color_space == JCS_YCCK;
   Decoded decoded;

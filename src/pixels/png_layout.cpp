@@ -72,7 +72,7 @@ class Walk {
       if (type == fourcc("CgBI")) return fail(Code::unsupported, "Apple's variant of PNG (CgBI)");
       if (type != fourcc("IHDR")) return fail(Code::corrupt, "the first chunk is not IHDR");
       SLUICE_TRY(read_header(source_, piece, layout_));
-      SLUICE_TRY(check_dimensions(layout_.width, layout_.height, limits_));
+      SLUICE_TRY(check_size(layout_.width, layout_.height, limits_));
     }
     switch (type) {
       case fourcc("IDAT"):

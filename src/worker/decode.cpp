@@ -253,8 +253,10 @@ DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedS
     if (!was_read) result.failure = failure_of(raw.error(), false);
     if (was_read && options.picture.any()) {
       auto found = look_at_picture(source.get(), *raw, options.picture, pixel_limits);
-      if (found) take_picture(*std::move(found), *raw, record, result);
-      else result.failure = failure_of(found.error(), false);
+      if (found)
+        take_picture(*std::move(found), *raw, record, result);
+      else
+        result.failure = failure_of(found.error(), false);
     }
     if (was_read) fill(*std::move(raw), attachments, options, record);
   }

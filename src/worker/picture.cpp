@@ -41,8 +41,7 @@ std::vector<model::RawText> texts_in(const std::string& hidden) {
 // Small, in the colours and the position that people see.
 pixels::Image shown(const pixels::Decoded& picture, std::uint32_t side, std::vector<std::string>& warnings) {
   pixels::Image small = pixels::shrink(picture.image, side);
-  if (auto converted = pixels::to_srgb(small, picture.icc); !converted)
-    warnings.push_back("colour profile: " + converted.error().message);
+  if (auto problem = pixels::to_srgb(small, picture.icc)) warnings.push_back("colour profile: " + *std::move(problem));
   return pixels::upright(std::move(small), picture.orientation);
 }
 
@@ -62,13 +61,13 @@ Result<PictureFindings> look_at_picture(const formats::ByteSource& file, const m
   const pixels::Request request{.orientation = raw.technical.orientation,
                                 .every_pixel = wishes.pixel_hash,
                                 .frames = wishes.classifier != nullptr ? kFramesToScore : 1};
-  const pixels::Decoded picture =
-      SLUICE_TRY(pixels::decode(file, SLUICE_TRY(formats::sniff(file)), request, limits));
+  const formats::Format format = SLUICE_TRY(formats::sniff(file));
+  const pixels::Decoded picture = SLUICE_TRY(pixels::decode(file, format, request, limits));
   found.warnings = picture.warnings;
   if (wishes.perceptual_hash || wishes.thumbnail_side != 0) {
     const pixels::Image small =
         shown(picture, wishes.thumbnail_side != 0 ? wishes.thumbnail_side : kSmallSide, found.warnings);
-    if (wishes.perceptual_hash) found.perceptual_hash = pixels::to_digits(pixels::perceptual_hash(small));
+    if (wishes.perceptual_hash) found.perceptual_hash = fmt::format("{:016x}", pixels::perceptual_hash(small));
     if (wishes.thumbnail_side != 0) found.thumbnail = SLUICE_TRY(pixels::encode_jpeg(small, kQuality));
   }
   if (wishes.perceptual_hash && picture.is_lossless) {
@@ -77,8 +76,10 @@ Result<PictureFindings> look_at_picture(const formats::ByteSource& file, const m
   if (wishes.pixel_hash) found.pixel_hash = pixels::pixel_hash(picture.image);
   if (wishes.classifier != nullptr) {
     auto nsfw = wishes.classifier->classify(picture);
-    if (nsfw) found.nsfw = *std::move(nsfw);
-    else found.warnings.push_back("not scored: " + nsfw.error().message);
+    if (nsfw)
+      found.nsfw = *std::move(nsfw);
+    else
+      found.warnings.push_back("not scored: " + nsfw.error().message);
   }
   return found;
 }
