@@ -20,18 +20,29 @@ Engine::Engine(const Options& options, DataFolder data, ingest::Roots roots, std
       store_(std::move(store)),
       pool_(loop_.executor(), clock_,
             {.worker_binary = pool::worker_binary_beside_this_program(), .workers = options.workers}),
-      ingest_({loop_.executor(), clock_, *store_, pool_, roots_, disk_}, hub_) {}
+      thumbnail_store_(clock_, {.folder = data_.thumbnails(), .limit_bytes = options.thumbnail_space_mib << 20}),
+      thumbnails_(loop_.executor(), disk_, thumbnail_store_),
+      ingest_(machinery(), hub_),
+      thumbnailer_(machinery()) {}
 
 Engine::~Engine() = default;
 
-task<Result<void>> Engine::start() { return pool_.start(); }
+// Of members that are built before whoever is given it.
+ingest::Machinery Engine::machinery() { return {loop_.executor(), clock_, *store_, pool_, roots_, disk_, thumbnails_}; }
+
+task<Result<void>> Engine::start() {
+  thumbnails_.start();
+  return pool_.start();
+}
 
 task<void> Engine::stop() {
   // Sessions wait for their workers' answers, workers answer when they are stopped: both at once.
   TaskGroup group(loop_.executor(), "stop");
   group.spawn(ingest_.stop());
+  group.spawn(thumbnailer_.stop());
   co_await pool_.stop();
   co_await group.join();
+  co_await thumbnails_.stop();
 }
 
 }  // namespace sluice::app

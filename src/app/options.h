@@ -19,7 +19,8 @@ struct Options {
   std::string data;                       // empty: default_data_folder()
   std::size_t workers = 0;                // 0: one per core
   std::size_t io_threads = 4;
-  std::string token;  // empty: the data folder's own, made at first need
+  std::uint64_t thumbnail_space_mib = 4096;  // on the disk, in the data folder; 0: keep none
+  std::string token;                         // empty: the data folder's own, made at first need
   bool no_auth = false;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> trust_proxies;

@@ -38,6 +38,13 @@ void add_common(CLI::App& command, Given& given) {
       ->type_name("N")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  command
+      .add_option("--thumbnail-space", given.options.thumbnail_space_mib,
+                  "Disk space for thumbnails in the data folder; 0: keep none")
+      ->envname("SLUICE_THUMBNAIL_SPACE")
+      ->type_name("MIB")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40))
+      ->capture_default_str();
   command.add_option("--log-level", given.log_level, "debug, info, warn, error or off")
       ->envname("SLUICE_LOG_LEVEL")
       ->type_name("LEVEL")

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "formats/byte_source.h"
 #include "formats/limits.h"
 #include "model/file.h"
@@ -31,6 +32,7 @@ struct DecodeResult {
   std::optional<model::Failure> failure;  // stage decode
   model::RecordSummary summary;
   std::string record_json;  // also for a failed file, as far as it was read; else empty
+  Bytes thumbnail;          // JPEG; empty: none asked for, or none could be made
 };
 
 // Never throws for anything a file may hold (std::bad_alloc excepted).

@@ -77,7 +77,8 @@ Result<void> serve(int socket, Handler handler) {
     const wire::Frame frame = wire::encode(wire::Answer{.id = job->job.id,
                                                         .failure = std::move(result.failure),
                                                         .summary = std::move(result.summary),
-                                                        .record_json = std::move(result.record_json)});
+                                                        .record_json = std::move(result.record_json),
+                                                        .thumbnail = std::move(result.thumbnail)});
     // Whoever does not want the answer is gone; the next receive says so.
     (void)wire::send_all(socket, wire::prefix_and_head(frame), as_bytes(frame.body));
   }
