@@ -37,7 +37,7 @@ def main():
         rows = []
         for round_number in range(args.rounds):
             data = pathlib.Path(folder) / f"data{round_number}"
-            ours, done = timed([args.sluice, "ingest", str(media), "--data", str(data), "--json", "--log-level", "error"])
+            ours, done = timed([args.sluice, "ingest", str(media), "--data", str(data), "--json", "--metadata-only", "--log-level", "error"])
             end = json.loads(done.stdout)
             settled = end["processed_files"] + end["stats"]["errors"]
             if settled != count:

@@ -35,6 +35,19 @@ Bytes exif() {
       .build();
 }
 
+Bytes tiff() {
+  return ExifBuilder(ExifBuilder::Order::big_endian)
+      .number(256, 64)
+      .number(257, 48)
+      .number(258, 8)
+      .number(262, 2)
+      .ascii(0x010E, "a cat")
+      .bytes(700, as_bytes(kXmp))
+      .bytes(33723, iptc_data_set(25, "sea"))
+      .user_comment("UNICODE", utf16be("Steps: 20"))
+      .build();
+}
+
 Bytes fragmented_film() {
   const Bytes trex = full_box("trex", 0, 0, BytesBuilder().u32be(1).u32be(1).u32be(40).zeros(8).build());
   const Bytes trun = full_box("trun", 0, 0x100, BytesBuilder().u32be(1).u32be(40).build());
@@ -75,6 +88,7 @@ std::vector<std::pair<std::string, Bytes>> seeds() {
                    "qt  ")},
       {"fragmented", fragmented_film()},
       {"webm", MatroskaFile{.tags = {{"PROMPT", "{}"}}, .tags_at = TagsAt::end_with_seek_head}.build()},
+      {"tiff", tiff()},
       {"jxl", joined({box("JXL ", BytesBuilder().u32be(0x0D0A870A).build()),
                       box("Exif", BytesBuilder().u32be(0).bytes(exif()).build()),
                       box("jxlc", BytesBuilder().u16be(0xFF0A).zeros(24).build())})},

@@ -26,6 +26,7 @@ namespace sluice::api {
 struct Facts {
   std::string version;
   std::string nsfw_detail;  // why there is no classifier, and what to do; empty when there is one
+  std::string nsfw_model;   // name@hash; empty when there is none
   bool nsfw_available = false;
 };
 

@@ -15,16 +15,17 @@ task<http::Response> config(Context& context, http::Request request) {
   const Browser browser = browser_of(request);
   json::array roots;
   for (const std::string& root : context.roots.paths()) roots.push_back(json::value(to_text(root)));
-  http::Response response =
-      answer(json::object{{"version", context.facts.version},
-                          {"roots", std::move(roots)},
-                          {"nsfw_available", context.facts.nsfw_available},
-                          {"nsfw_detail", context.facts.nsfw_detail.empty() ? json::value(nullptr)
-                                                                            : json::value(context.facts.nsfw_detail)},
-                          {"transport", context.rollout.streams(browser.id) ? "sse" : "polling"},
-                          {"time", context.clock.wall().time_since_epoch().count()},
-                          {"default_pattern", model::kDefaultPattern},
-                          {"limits", {{"max_directories", 1000}, {"files_page", 1000}, {"body_bytes", 1024 * 1024}}}});
+  http::Response response = answer(json::object{
+      {"version", context.facts.version},
+      {"roots", std::move(roots)},
+      {"nsfw_available", context.facts.nsfw_available},
+      {"nsfw_detail",
+       context.facts.nsfw_detail.empty() ? json::value(nullptr) : json::value(context.facts.nsfw_detail)},
+      {"nsfw_model", context.facts.nsfw_model.empty() ? json::value(nullptr) : json::value(context.facts.nsfw_model)},
+      {"transport", context.rollout.streams(browser.id) ? "sse" : "polling"},
+      {"time", context.clock.wall().time_since_epoch().count()},
+      {"default_pattern", model::kDefaultPattern},
+      {"limits", {{"max_directories", 1000}, {"files_page", 1000}, {"body_bytes", 1024 * 1024}}}});
   if (!browser.set_cookie.empty()) response.headers.emplace_back("Set-Cookie", browser.set_cookie);
   co_return response;
 }

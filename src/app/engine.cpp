@@ -19,7 +19,9 @@ Engine::Engine(const Options& options, DataFolder data, ingest::Roots roots, std
       disk_("disk", options.io_threads),
       store_(std::move(store)),
       pool_(loop_.executor(), clock_,
-            {.worker_binary = pool::worker_binary_beside_this_program(), .workers = options.workers}),
+            {.worker_binary = pool::worker_binary_beside_this_program(),
+             .workers = options.workers,
+             .classifier_folder = classifier_folder(options)}),
       thumbnail_store_(clock_, {.folder = data_.thumbnails(), .limit_bytes = options.thumbnail_space_mib << 20}),
       thumbnails_(loop_.executor(), disk_, thumbnail_store_),
       ingest_(machinery(), hub_),
@@ -33,6 +35,12 @@ ingest::Machinery Engine::machinery() { return {loop_.executor(), clock_, *store
 task<Result<void>> Engine::start() {
   thumbnails_.start();
   return pool_.start();
+}
+
+std::string explain_missing(const pool::ClassifierState& classifier) {
+  if (!classifier.identity.empty()) return {};
+  const std::string why = classifier.problem.empty() ? "NSFW detection is switched off" : classifier.problem;
+  return why + ". Files are stored as never scanned, which is not the same as safe";
 }
 
 task<void> Engine::stop() {

@@ -64,9 +64,7 @@ class Engine {
   ingest::Thumbnailer thumbnailer_;
 };
 
-// The classifier is not part of this build: what the page and `doctor` say about it.
-inline constexpr std::string_view kNoClassifier =
-    "NSFW detection is not part of this version of Sluice. Files are stored as never scanned, which is not the same as "
-    "safe.";
+// What the page and `doctor` say where there is no classifier.
+std::string explain_missing(const pool::ClassifierState& classifier);
 
 }  // namespace sluice::app

@@ -1,7 +1,9 @@
 #include "app/options.h"
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -42,6 +44,20 @@ Result<std::chrono::sys_days> parse_date(std::string_view text) {
 
 bool is_loopback(std::string_view address) {
   return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+std::string classifier_folder(const Options& options) {
+  if (options.classifier == kNone) return {};
+  if (!options.classifier.empty()) return options.classifier;
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  // As installed, and as built: build/release/sluice beside build/classifier.
+  const std::array candidates{program / "classifier", program / "../share/sluice/classifier",
+                              program / "../classifier"};
+  for (const auto& candidate : candidates) {
+    if (std::filesystem::is_directory(candidate, error)) return candidate.lexically_normal();
+  }
+  return candidates.back().lexically_normal();
 }
 
 std::string default_data_folder() {

@@ -13,6 +13,8 @@
 
 namespace sluice::app {
 
+inline constexpr std::string_view kNone = "off";  // of --classifier
+
 struct Options {
   std::vector<std::string> roots;
   std::string listen = "127.0.0.1:7862";  // ADDRESS:PORT, [ADDRESS]:PORT; port 0: a free one
@@ -20,7 +22,8 @@ struct Options {
   std::size_t workers = 0;                // 0: one per core
   std::size_t io_threads = 4;
   std::uint64_t thumbnail_space_mib = 4096;  // on the disk, in the data folder; 0: keep none
-  std::string token;                         // empty: the data folder's own, made at first need
+  std::string classifier;  // folder of the NSFW model and its engine; empty: where it is installed; kNone: none
+  std::string token;       // empty: the data folder's own, made at first need
   bool no_auth = false;
   std::vector<std::string> allow_hosts;
   std::vector<std::string> trust_proxies;
@@ -38,6 +41,10 @@ Result<Endpoint> parse_endpoint(std::string_view text);
 // "2027-03-01". invalid_argument says the form.
 Result<std::chrono::sys_days> parse_date(std::string_view text);
 bool is_loopback(std::string_view address);
+
+// The folder to load the classifier from: the one that was chosen, else beside the program or in its installation's
+// share/sluice. Empty: none is wanted.
+std::string classifier_folder(const Options& options);
 
 // $XDG_DATA_HOME/sluice, else ~/.local/share/sluice, else ./sluice-data.
 std::string default_data_folder();

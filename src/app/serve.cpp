@@ -64,7 +64,7 @@ class Serving {
                  .http_statistics = [this] { return server_.statistics(); },
                  .rollout = api::Rollout(options.sse_rollout),
                  .polling_sunset = options.polling_sunset ? http::to_http_date(*options.polling_sunset) : std::string(),
-                 .facts = {.version = kVersion, .nsfw_detail = std::string(kNoClassifier)}},
+                 .facts = {.version = kVersion}},
         server_(engine.loop().executor(), engine.clock(), std::move(http_options), router()),
         signals_(engine.loop().context(), SIGINT, SIGTERM),
         too_late_(engine.loop().executor()),
@@ -87,6 +87,7 @@ class Serving {
       log::error("{}", resumed.error().message);
       co_await shut_down();
     } else {
+      take_in_classifier();
       server_.start();
       const std::string url = url_of(endpoint, server_.port(), token_for_url);
       engine_.data().announce(url_of(endpoint, server_.port(), ""));
@@ -105,6 +106,15 @@ class Serving {
     api::add_routes(router, context_);
     http::add_static_files(router, page::files());
     return router;
+  }
+
+  // Known once a worker has loaded it or failed to.
+  void take_in_classifier() {
+    const pool::ClassifierState classifier = engine_.pool().classifier();
+    context_.facts.nsfw_available = !classifier.identity.empty();
+    context_.facts.nsfw_model = classifier.identity;
+    context_.facts.nsfw_detail = explain_missing(classifier);
+    if (!classifier.problem.empty()) log::warn("{}", context_.facts.nsfw_detail);
   }
 
   // In this order: nobody new comes in, streams are told, work ends where it is, then what is left is cut off.

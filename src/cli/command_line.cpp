@@ -45,6 +45,11 @@ void add_common(CLI::App& command, Given& given) {
       ->type_name("MIB")
       ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40))
       ->capture_default_str();
+  command
+      .add_option("--classifier", given.options.classifier,
+                  "Folder of the NSFW model and its engine; \"off\": no detection. Else where it is installed")
+      ->envname("SLUICE_CLASSIFIER")
+      ->type_name("DIR|off");
   command.add_option("--log-level", given.log_level, "debug, info, warn, error or off")
       ->envname("SLUICE_LOG_LEVEL")
       ->type_name("LEVEL")
@@ -130,6 +135,8 @@ CLI::App& add_ingest(CLI::App& app, Given& given) {
   ingest.add_option("--max-files", given.ingest.max_files, "At most so many files")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  ingest.add_flag("--metadata-only", given.ingest.metadata_only,
+                  "Look at no pixels: no NSFW score, perceptual hash, hidden text or thumbnail");
   ingest.add_flag("--commit", given.ingest.commit, "Write what was read to the catalogue at the end");
   ingest.add_flag("--json", given.ingest.json, "Print the final state as JSON instead of words");
   add_common(ingest, given);
@@ -143,6 +150,11 @@ CLI::App& add_inspect(CLI::App& app, Given& given) {
       ->envname("SLUICE_WORKERS")
       ->type_name("N")
       ->check(CLI::Range(0, 256));
+  inspect
+      .add_option("--classifier", given.options.classifier,
+                  "Folder of the NSFW model and its engine; \"off\": no scores. Else where it is installed")
+      ->envname("SLUICE_CLASSIFIER")
+      ->type_name("DIR|off");
   return inspect;
 }
 
@@ -171,8 +183,11 @@ int run_chosen(CLI::App& app, Given& given) {
     }
     return app::serve(given.options);
   }
-  if (chosen->get_name() == "ingest") return ingest(given.options, given.ingest);
-  if (chosen->get_name() == "inspect") return inspect(given.files, given.options.workers);
+  if (chosen->get_name() == "ingest") {
+    if (given.ingest.metadata_only) given.options.classifier = app::kNone;
+    return ingest(given.options, given.ingest);
+  }
+  if (chosen->get_name() == "inspect") return inspect(given.options, given.files);
   return doctor(given.options);
 }
 

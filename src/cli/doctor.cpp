@@ -78,14 +78,19 @@ task<void> try_pool(pool::Pool& pool, Result<void>& result) {
   co_await pool.stop();
 }
 
-void look_at_worker(Findings& out) {
+void look_at_worker(const app::Options& options, Findings& out) {
   const std::string binary = pool::worker_binary_beside_this_program();
+  const std::string folder = app::classifier_folder(options);
   EventLoop loop;
   const SystemClock clock;
-  pool::Pool pool(loop.executor(), clock, {.worker_binary = binary, .workers = 1});
+  pool::Pool pool(loop.executor(), clock, {.worker_binary = binary, .workers = 1, .classifier_folder = folder});
   Result<void> started;
   loop.run_until_complete(try_pool(pool, started));
   started ? out.good("worker", binary) : out.bad("worker", started.error().message);
+  if (!started) return;
+  const pool::ClassifierState classifier = pool.classifier();
+  classifier.identity.empty() ? out.note("NSFW classifier", app::explain_missing(classifier))
+                              : out.good("NSFW classifier", fmt::format("{} in {}", classifier.identity, folder));
 }
 
 }  // namespace
@@ -96,8 +101,7 @@ int doctor(const app::Options& options) {
   look_at_system(findings);
   look_at_data_folder(options, findings);
   look_at_thumbnails(options, findings);
-  look_at_worker(findings);
-  findings.note("NSFW classifier", app::kNoClassifier);
+  look_at_worker(options, findings);
   fmt::print("{}\n", findings.complete() ? "Everything that is needed is there."
                                          : "Something that is needed is missing; see above.");
   return findings.complete() ? kDone : kFailed;

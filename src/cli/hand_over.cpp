@@ -92,6 +92,7 @@ Result<int> hand_over(const std::string& folder, const std::vector<std::string>&
   parameters["directories"] = std::move(paths);
   if (!options.pattern.empty()) parameters["pattern"] = options.pattern;
   if (options.max_files) parameters["max_files"] = *options.max_files;
+  if (options.metadata_only) parameters["enable_nsfw_detection"] = false;  // `pixels` follows
   const json::object started =
       SLUICE_TRY(ask(client, http::Method::post, "/api/ingest/process", {{"parameters", std::move(parameters)}}));
   const std::string id(started.at("session_id").as_string());

@@ -85,6 +85,8 @@ model::Parameters parameters_of(const app::Engine& engine, const IngestOptions& 
   parameters.directories = engine.roots().paths();
   if (!options.pattern.empty()) parameters.pattern = options.pattern;
   parameters.max_files = options.max_files;
+  parameters.enable_nsfw_detection = !options.metadata_only;
+  parameters.pixels = !options.metadata_only;
   return parameters;
 }
 

@@ -11,6 +11,7 @@ namespace sluice::cli {
 struct IngestOptions {
   std::string pattern;  // empty: the default
   std::optional<std::uint64_t> max_files;
+  bool metadata_only = false;
   bool commit = false;
   bool json = false;
 };

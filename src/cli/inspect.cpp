@@ -61,7 +61,9 @@ task<Line> read(pool::Pool& pool, std::string path) {
   pool::Job job{.fd = std::move(fd),
                 .file_name = path.substr(path.rfind('/') + 1),
                 .size = static_cast<std::uint64_t>(status.st_size),
-                .mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+                .mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
+                .pixels = true,
+                .classify = true};
   if (UniqueFd sidecar = open_sidecar(path)) job.attachments.push_back({"sidecar", std::move(sidecar)});
   const pool::Decoded decoded = co_await pool.decode(std::move(job));
   if (decoded.failure) co_return failed_line(path, *decoded.failure);
@@ -112,11 +114,13 @@ task<void> read_all(EventLoop& loop, pool::Pool& pool, Printer& printer, const s
 
 }  // namespace
 
-int inspect(const std::vector<std::string>& files, std::size_t workers) {
+int inspect(const app::Options& options, const std::vector<std::string>& files) {
   EventLoop loop;
   const SystemClock clock;
   pool::Pool pool(loop.executor(), clock,
-                  {.worker_binary = pool::worker_binary_beside_this_program(), .workers = workers});
+                  {.worker_binary = pool::worker_binary_beside_this_program(),
+                   .workers = options.workers,
+                   .classifier_folder = app::classifier_folder(options)});
   Printer printer{.lines = std::vector<std::optional<Line>>(files.size())};
   int exit_code = kFailed;
   loop.run_until_complete(read_all(loop, pool, printer, files, exit_code));

@@ -8,6 +8,7 @@
 #include "formats/mp4.h"
 #include "formats/png.h"
 #include "formats/sniff.h"
+#include "formats/tiff.h"
 #include "formats/webp.h"
 
 namespace sluice::formats {
@@ -32,6 +33,7 @@ Result<model::RawMetadata> read(const ByteSource& source, const Limits& limits) 
     case Format::jxl:
       return read_jxl(source, limits);
     case Format::tiff:
+      return read_tiff(source, limits);
     case Format::unknown:
       break;
   }

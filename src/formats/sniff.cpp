@@ -37,6 +37,13 @@ Format by_brands(std::string_view box) {
   return pictures ? Format::heif : Format::mp4;
 }
 
+// Classic (42) and BigTIFF (43) in either byte order; camera raw files among them.
+bool is_tiff(std::string_view head) {
+  const std::string_view mark = head.substr(0, 4);
+  return mark == std::string_view("II*\0", 4) || mark == std::string_view("MM\0*", 4) ||
+         mark == std::string_view("II+\0", 4) || mark == std::string_view("MM\0+", 4);
+}
+
 bool starts_film_without_brand(std::string_view type) {
   return type == "moov" || type == "mdat" || type == "wide" || type == "pnot" || type == "free" || type == "skip" ||
          type == "styp";
@@ -53,6 +60,7 @@ Result<Format> sniff(const ByteSource& source) {
   if (head.starts_with("GIF87a") || head.starts_with("GIF89a")) return Format::gif;
   if (head.starts_with("\x1A\x45\xDF\xA3")) return Format::matroska;
   if (head.starts_with("\xFF\x0A")) return Format::jxl;
+  if (is_tiff(head)) return Format::tiff;
   if (head.size() < 12) return Format::unknown;
   if (head.starts_with("RIFF") && head.substr(8, 4) == "WEBP") return Format::webp;
   if (head.starts_with(std::string_view("\0\0\0\x0CJXL \r\n\x87\n", 12))) return Format::jxl;

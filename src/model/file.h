@@ -73,7 +73,7 @@ std::string_view name(FileType type) noexcept;
 // What lists, counters and filters need of a record, so that nobody has to parse the whole of it.
 struct RecordSummary {
   FileType file_type = FileType::image;
-  std::string format;       // "png", "jpeg", "webp", "gif", "avif", "heic", "jxl", "mp4", "mov", "webm", "mkv"
+  std::string format;       // "png", "jpeg", "webp", "gif", "avif", "heic", "jxl", "tiff", "mp4", "mov", "webm", "mkv"
   std::uint32_t width = 0;  // as shown (rotation applied); 0: unknown
   std::uint32_t height = 0;
   double duration_s = 0;  // 0: a still picture

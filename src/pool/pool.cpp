@@ -15,6 +15,7 @@
 #include "base/utf8.h"
 #include "pool/assignment.h"
 #include "pool/process.h"
+#include "pool/template.h"
 #include "pool/worker.h"
 
 namespace sluice::pool {
@@ -51,7 +52,8 @@ struct Pool::State {
         options(std::move(wanted)),
         news(executor),
         resting(executor),
-        group(executor, "pool") {
+        group(executor, "pool"),
+        workers_template(group, options) {
     if (options.workers == 0) options.workers = std::max(1u, std::thread::hardware_concurrency());
   }
 
@@ -84,7 +86,8 @@ struct Pool::State {
   Statistics counts;
   std::deque<AssignmentPtr> queue;
   std::vector<std::unique_ptr<Seat>> seats;
-  TaskGroup group;  // last: its tasks use the rest
+  TaskGroup group;  // its tasks use the rest
+  Template workers_template;
 };
 
 // --- Starting and stopping.
@@ -111,6 +114,7 @@ task<void> Pool::State::stop() {
   for (const auto& seat : seats) {
     if (seat->worker) seat->worker->stop();
   }
+  workers_template.stop();
   answer_all("stopped");
   news.notify();
   resting.notify();
@@ -177,7 +181,8 @@ task<void> Pool::State::keep_seat(Seat& seat) {
 }
 
 task<void> Pool::State::live(Seat& seat) {
-  Result<Process::Started> started = Process::start(options.worker_binary, options.memory_limit_bytes);
+  Result<Process::Started> started = co_await workers_template.fork_worker();
+  if (!is_running) co_return;
   if (!started) {
     note_failed_start(seat, started.error().message);
     co_return;
@@ -279,6 +284,10 @@ std::vector<int> Pool::pids() const {
   }
   return out;
 }
+
+int Pool::template_pid() const { return state_->workers_template.pid(); }
+
+ClassifierState Pool::classifier() const { return state_->workers_template.classifier(); }
 
 std::string worker_binary_beside_this_program() {
   std::array<char, 4096> buffer;

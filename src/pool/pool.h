@@ -57,7 +57,14 @@ struct Options {
   std::size_t workers = 0;                            // 0: one per core
   Duration base_deadline = std::chrono::seconds(20);  // for any file
   Duration deadline_per_mebibyte = std::chrono::milliseconds(100);
-  std::uint64_t memory_limit_bytes = 1ull << 30;  // RLIMIT_AS of a worker; 0: none
+  std::uint64_t memory_limit_bytes = 2ull << 30;  // RLIMIT_AS of a worker; 0: none
+  std::string classifier_folder;                  // of engine and model (docs/classifier.md); empty: no classifier
+};
+
+// Whether the workers can score pictures; known once the pool has started.
+struct ClassifierState {
+  std::string identity;  // name@hash of the model; empty: none
+  std::string problem;   // why there is none and what to do; empty when there is one, or when none was asked for
 };
 
 struct Statistics {
@@ -89,6 +96,9 @@ class Pool {
   [[nodiscard]] Statistics statistics() const;
   // Process ids of the living workers, for `doctor` and for tests that kill them.
   [[nodiscard]] std::vector<int> pids() const;
+  // The process that workers are forked from; 0: none at the moment.
+  [[nodiscard]] int template_pid() const;
+  [[nodiscard]] ClassifierState classifier() const;
 
  private:
   struct State;

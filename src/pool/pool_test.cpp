@@ -427,9 +427,9 @@ class Script {
 };
 
 TEST_F(BadBinary, ThatSpeaksAnotherVersionIsToldFromNonsense) {
-  const Script script(R"(\5\0\0\0\0\0\0\0\1\2\0\0\0)");
+  const Script script(R"(\5\0\0\0\0\0\0\0\1\3\0\0\0)");
   EXPECT_THAT(start_error(script.path()).message,
-              HasSubstr("speaks version 2 of the protocol and this program version 1: restart the program"));
+              HasSubstr("speaks version 3 of the protocol and this program version 2: restart the program"));
 }
 
 TEST_F(BadBinary, ThatSaysNonsenseInsteadOfHelloIsNamed) {
@@ -449,6 +449,7 @@ TEST_F(PoolTest, FailsJobsInsteadOfHangingWhenTheBinaryGoesAwayAndRecoversWhenIt
   run(std::move(options), [&binary](Pool& pool) -> task<void> {
     EXPECT_EQ((co_await ask(pool, "echo a")).record_json, "a");
     std::filesystem::remove(binary);
+    ::kill(pool.template_pid(), SIGKILL);
     expect_failed(co_await ask(pool, "abort"), Reason::decoder_crashed, HasSubstr("SIGABRT"));
     expect_failed(co_await ask(pool, "echo b"), Reason::internal, HasSubstr("no decoder can be started from"));
     std::filesystem::create_symlink(SLUICE_TEST_WORKER, binary);

@@ -9,6 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
@@ -16,10 +19,16 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "async/timer.h"
+
 namespace sluice::pool {
+namespace asio = boost::asio;
+
 namespace {
 
 constexpr int kChildSocket = 3;
+// Where the kernel cannot tell us when a process ends, we ask.
+constexpr Duration kAskEvery = std::chrono::milliseconds(50);
 
 // Of the server's environment only what the dynamic linker and the sanitizers need: it may hold passwords.
 std::vector<std::string> environment() {
@@ -78,23 +87,24 @@ class Attributes {
   posix_spawnattr_t attributes_{};
 };
 
-Result<std::pair<UniqueFd, UniqueFd>> socket_pair() {
+}  // namespace
+
+Result<SocketPair> make_socket_pair() {
   std::array<int, 2> fds{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds.data()) != 0)
     return fail(system_error("socketpair", errno));
-  std::pair<UniqueFd, UniqueFd> pair{UniqueFd(fds[0]), UniqueFd(fds[1])};
+  SocketPair pair{UniqueFd(fds[0]), UniqueFd(fds[1])};
   // Ours only: the worker's end blocks.
-  if (::fcntl(pair.first.get(), F_SETFL, O_NONBLOCK) != 0) return fail(system_error("socketpair", errno));
+  if (::fcntl(pair.ours.get(), F_SETFL, O_NONBLOCK) != 0) return fail(system_error("socketpair", errno));
   return pair;
 }
 
-}  // namespace
-
-Result<Process::Started> Process::start(const std::string& binary, std::uint64_t memory_limit_bytes) {
-  auto [ours, theirs] = SLUICE_TRY(socket_pair());
+Result<Process::Started> Process::start(const std::string& binary, const std::vector<std::string>& further) {
+  auto [ours, theirs] = SLUICE_TRY(make_socket_pair());
   const Files files(theirs.get());
   const Attributes attributes;
-  std::vector<std::string> arguments{binary, std::to_string(kChildSocket), std::to_string(memory_limit_bytes)};
+  std::vector<std::string> arguments{binary, std::to_string(kChildSocket)};
+  arguments.insert(arguments.end(), further.begin(), further.end());
   std::vector<std::string> variables = environment();
   pid_t pid = -1;
   const int error = ::posix_spawn(&pid, binary.c_str(), files.get(), attributes.get(), pointers(arguments).data(),
@@ -128,6 +138,16 @@ const std::optional<std::string>& Process::reap() {
   // Somebody else in this program reaped it, or SIGCHLD is ignored.
   if (reaped < 0 && errno != EINTR) fate_ = "ended in an unknown way";
   return fate_;
+}
+
+task<std::string> wait_for_end(Process& process, Executor executor) {
+  if (UniqueFd descriptor = process.take_exit_descriptor()) {
+    asio::posix::stream_descriptor exit(executor, descriptor.get());
+    (void)descriptor.release();
+    co_await exit.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
+  }
+  while (!process.reap()) co_await sleep_for(kAskEvery);
+  co_return *process.reap();
 }
 
 std::string describe_status(int status) {

@@ -1,16 +1,19 @@
 #pragma once
 
 // One decoder process as the operating system sees it: started with a socket as its descriptor 3 and nothing else of
-// the server's (no files, no environment, no signals of its terminal), watched, killed, reaped. Loop thread only: the
+// the server's (no files, no environment, no signals of its terminal), or forked from one that was; watched, killed,
+// reaped. Loop thread only: the
 // kernel ends the process when the thread that started it ends.
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <sys/types.h>
 
+#include "async/task.h"
 #include "base/result.h"
 #include "base/unique_fd.h"
 
@@ -19,8 +22,12 @@ namespace sluice::pool {
 class Process {
  public:
   struct Started;
-  // An error of the system: no such file, not executable, no more processes.
-  static Result<Started> start(const std::string& binary, std::uint64_t memory_limit_bytes);
+  // The program is told the number of its socket, then `arguments`. An error of the system: no such file, not
+  // executable, no more processes.
+  static Result<Started> start(const std::string& binary, const std::vector<std::string>& arguments);
+  // A child of this process that another one made (wire::Forked). Its number must be our child's and nobody else's
+  // charge.
+  static Process adopt(pid_t pid) { return Process(pid); }
 
   Process(Process&&) noexcept;
   Process& operator=(Process&&) = delete;
@@ -45,6 +52,15 @@ struct Process::Started {
   Process process;
   UniqueFd socket;  // our end; non-blocking
 };
+
+struct SocketPair {
+  UniqueFd ours;  // non-blocking
+  UniqueFd theirs;
+};
+Result<SocketPair> make_socket_pair();
+
+// Until it has ended, by itself or killed, and is reaped: how. The process must outlive the task.
+task<std::string> wait_for_end(Process& process, Executor executor);
 
 // What a wait status means: "died of SIGSEGV", "ended with status 3".
 std::string describe_status(int status);

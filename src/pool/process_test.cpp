@@ -16,7 +16,7 @@ TEST(Process, SaysHowItEnded) {
 }
 
 TEST(Process, IsWatchedByADescriptor) {
-  auto started = Process::start("/bin/false", 0);
+  auto started = Process::start("/bin/false", {});
   ASSERT_TRUE(started);
   const UniqueFd exit = started->process.take_exit_descriptor();
   if (!exit) GTEST_SKIP() << "this kernel has no process descriptors";
@@ -29,14 +29,14 @@ TEST(Process, IsWatchedByADescriptor) {
 TEST(Process, IsKilledAndReapedWithItsOwner) {
   pid_t pid = 0;
   {
-    const auto started = Process::start("/bin/sleep", 0);  // its argument "3" is the socket's number: seconds here
+    const auto started = Process::start("/bin/sleep", {});  // its argument "3" is the socket's number: seconds here
     ASSERT_TRUE(started);
     pid = started->process.pid();
   }
   EXPECT_EQ(::waitpid(pid, nullptr, WNOHANG), -1);
 }
 
-TEST(Process, ThatCannotBeStartedIsAnError) { EXPECT_FALSE(Process::start("/nowhere/at/all", 0)); }
+TEST(Process, ThatCannotBeStartedIsAnError) { EXPECT_FALSE(Process::start("/nowhere/at/all", {})); }
 
 }  // namespace
 }  // namespace sluice::pool

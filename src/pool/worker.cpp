@@ -4,22 +4,15 @@
 #include <array>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 namespace sluice::pool {
-namespace asio = boost::asio;
-
 namespace {
 
-// Loading libraries (and later a model) from a slow disk on a busy machine.
+// A worker is a fork of a process that has loaded everything: all it has to do is seal itself, on a busy machine.
 constexpr Duration kHelloDeadline = std::chrono::seconds(60);
 // A process that has closed its socket is ending; one that closed it on purpose is not.
 constexpr Duration kLastGasp = std::chrono::seconds(1);
-// Where the kernel cannot tell us when a process ends, we ask.
-constexpr Duration kAskEvery = std::chrono::milliseconds(50);
 
 wire::Job to_wire(const Assignment& assignment) {
   const Job& job = assignment.job;
@@ -76,8 +69,7 @@ task<void> Worker::live() {
     if (received && !*received) break;
     const Result<void> read = received ? read_news() : fail(received.error());
     if (read) continue;
-    const bool is_stranger = read.error().code == Code::unsupported;
-    kill(End::nonsense, (is_stranger ? "" : "answered nonsense: ") + read.error().message);
+    kill(End::nonsense, "answered nonsense: " + read.error().message);
     break;
   }
   is_gone_ = true;
@@ -89,12 +81,7 @@ task<void> Worker::live() {
 
 // live() waits for what it reports, and so outlasts it.
 task<void> Worker::watch_exit() {
-  if (UniqueFd descriptor = process_.take_exit_descriptor()) {
-    asio::posix::stream_descriptor exit(group_.executor(), descriptor.get());
-    (void)descriptor.release();
-    co_await exit.async_wait(asio::posix::stream_descriptor::wait_read, asio::as_tuple(asio::use_awaitable));
-  }
-  while (!process_.reap()) co_await sleep_for(kAskEvery);
+  co_await wait_for_end(process_, group_.executor());
   // Ends the reading even if the socket was inherited by somebody who lives on.
   link_.shut();
   is_reaped_ = true;
@@ -136,13 +123,7 @@ Result<void> Worker::read_news() {
 }
 
 Result<void> Worker::welcome(const wire::Frame& frame) {
-  const wire::Hello hello = SLUICE_TRY(wire::decode_hello(frame));
-  if (hello.version != wire::kProtocolVersion) {
-    return fail(Code::unsupported,
-                fmt::format("speaks version {} of the protocol and this program version {}: restart the program",
-                            hello.version, wire::kProtocolVersion));
-  }
-  hello_ = hello;
+  hello_ = SLUICE_TRY(wire::decode_hello(frame));
   watch_.cancel();
   return {};
 }

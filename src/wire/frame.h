@@ -2,9 +2,9 @@
 
 // Frames on a stream socket: little-endian u32 size of the head, u32 size of the body, the head, the body.
 //
-// The head is a message's fields, in binary (wire/messages.h), a thumbnail included. The body is one long text (a record as JSON), kept
-// apart so that it is received straight into the string that its consumer keeps. A body is UTF-8 without NUL, checked
-// while it arrives: no slice costs more than its own bytes, however big the frame.
+// The head is a message's fields, in binary (wire/messages.h), a thumbnail included. The body is one long text (a
+// record as JSON), kept apart so that it is received straight into the string that its consumer keeps. A body is UTF-8
+// without NUL, checked while it arrives: no slice costs more than its own bytes, however big the frame.
 
 #include <cstdint>
 #include <deque>

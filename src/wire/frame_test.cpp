@@ -48,7 +48,7 @@ TEST(FrameReader, HasNoFrameBeforeItsLastByte) {
 }
 
 TEST(FrameReader, RefusesSizesOverTheLimit) {
-  for (const Bytes& prefix : {Bytes{0, 0, 0, 0, 0, 0, 0, 0}, Bytes{1, 0, 1, 0, 0, 0, 0, 0},
+  for (const Bytes& prefix : {Bytes{0, 0, 0, 0, 0, 0, 0, 0}, Bytes{1, 0, 17, 0, 0, 0, 0, 0},
                               Bytes{1, 0, 0, 0, 1, 0, 0, 4}, Bytes{255, 255, 255, 255, 255, 255, 255, 255}}) {
     FrameReader reader;
     EXPECT_FALSE(reader.feed(prefix));

@@ -10,7 +10,7 @@
 namespace sluice::wire {
 namespace {
 
-enum class Kind : std::uint8_t { hello = 1, job = 2, answer = 3 };
+enum class Kind : std::uint8_t { hello = 1, job = 2, answer = 3, fork = 4, forked = 5 };
 
 constexpr double kLowestScore = -1;
 constexpr double kHighestScore = 5;
@@ -130,6 +130,11 @@ Result<model::RecordSummary> read_summary(ByteReader& in) {
   return summary;
 }
 
+Result<void> read_no_body(const Frame& frame) {
+  if (!frame.body.empty()) return fail(Code::corrupt, "a body where none belongs");
+  return {};
+}
+
 Frame head_only(ByteWriter out) { return {std::move(out).take(), {}}; }
 
 }  // namespace
@@ -157,8 +162,43 @@ Result<Hello> decode_hello(const Frame& frame) {
   hello.classifier = SLUICE_TRY(read_text(in, kMaxLabel));
   hello.classifier_problem = SLUICE_TRY(read_text(in, kMaxMessage));
   SLUICE_TRY(read_end(in));
-  if (!frame.body.empty()) return fail(Code::corrupt, "a body where none belongs");
+  SLUICE_TRY(read_no_body(frame));
   return hello;
+}
+
+Frame encode(const Fork&) {
+  ByteWriter out;
+  out.u8(static_cast<std::uint8_t>(Kind::fork));
+  return head_only(std::move(out));
+}
+
+Result<Fork> decode_fork(const Frame& frame) {
+  ByteReader in(frame.head);
+  SLUICE_TRY(read_kind(in, Kind::fork));
+  SLUICE_TRY(read_end(in));
+  SLUICE_TRY(read_no_body(frame));
+  return Fork{};
+}
+
+Frame encode(const Forked& forked) {
+  ByteWriter out;
+  out.u8(static_cast<std::uint8_t>(Kind::forked));
+  out.u32(static_cast<std::uint32_t>(forked.pid));
+  out.u32(static_cast<std::uint32_t>(forked.error));
+  return head_only(std::move(out));
+}
+
+Result<Forked> decode_forked(const Frame& frame) {
+  ByteReader in(frame.head);
+  SLUICE_TRY(read_kind(in, Kind::forked));
+  Forked forked;
+  forked.pid = static_cast<std::int32_t>(SLUICE_TRY(in.u32le()));
+  forked.error = static_cast<std::int32_t>(SLUICE_TRY(in.u32le()));
+  SLUICE_TRY(read_end(in));
+  SLUICE_TRY(read_no_body(frame));
+  // A process of ours, or none: never a group (negative) or everybody (zero, one).
+  if (forked.error == 0 ? forked.pid <= 1 : forked.pid != 0) return fail(Code::corrupt, "a process that cannot be");
+  return forked;
 }
 
 Result<Frame> encode(const Job& job) {
@@ -206,7 +246,7 @@ Result<Job> decode_job(const Frame& frame) {
   if (attachments > kMaxAttachments) return fail(Code::corrupt, fmt::format("{} attachments", attachments));
   for (std::uint8_t i = 0; i < attachments; ++i) job.attachments.push_back(SLUICE_TRY(read_bytes(in, kMaxName)));
   SLUICE_TRY(read_end(in));
-  if (!frame.body.empty()) return fail(Code::corrupt, "a body where none belongs");
+  SLUICE_TRY(read_no_body(frame));
   return job;
 }
 

@@ -9,6 +9,7 @@ namespace sluice::worker {
 namespace {
 
 constexpr std::size_t kReadBytes = 256u << 10;
+constexpr std::uint64_t kSampleBytes = 64u << 10;
 
 std::string to_digits(XXH128_hash_t hash) {
   XXH128_canonical_t canonical;
@@ -32,6 +33,16 @@ Result<std::string> content_hash(const formats::ByteSource& source) {
     offset += count;
   }
   return to_digits(XXH3_128bits_digest(state.get()));
+}
+
+Result<std::string> sample_key(const formats::ByteSource& source) {
+  Bytes sample = SLUICE_TRY(source.read_up_to(0, kSampleBytes));
+  const std::uint64_t tail = source.size() > 2 * kSampleBytes ? source.size() - kSampleBytes : sample.size();
+  const Bytes rest = SLUICE_TRY(source.read_up_to(tail, kSampleBytes));
+  sample.insert(sample.end(), rest.begin(), rest.end());
+  const std::string size = std::to_string(source.size());
+  sample.insert(sample.end(), size.begin(), size.end());
+  return "s" + content_hash(sample);
 }
 
 }  // namespace sluice::worker

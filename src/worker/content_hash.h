@@ -14,4 +14,8 @@ std::string content_hash(ByteView bytes);
 // source ends early.
 Result<std::string> content_hash(const formats::ByteSource& source);
 
+// What stands in for the hash of all bytes where nobody asked for that: "s" and the XXH3-128 of the size and of the
+// first and the last 64 KiB.
+Result<std::string> sample_key(const formats::ByteSource& source);
+
 }  // namespace sluice::worker

@@ -21,7 +21,7 @@ namespace {
 using model::RawMetadata;
 using model::Record;
 
-constexpr std::uint64_t kWholeInMemory = 4u << 20;  // most pictures: hashed and parsed from one read
+constexpr std::uint64_t kWholeInMemory = 32u << 20;  // most pictures: hashed, parsed and decoded from one read
 
 model::Reason reason_of(Code code) {
   switch (code) {
@@ -179,38 +179,89 @@ void fill(RawMetadata&& raw, const std::vector<AttachedSource>& attachments, con
   note_provenance(record);
 }
 
-// Hash first: it is the one read of the whole file, and leaves it cached for the reader.
-Result<RawMetadata> read_file(const formats::ByteSource& file, bool with_hash, const formats::Limits& limits,
-                              Record& record) {
-  if (!with_hash) return formats::read(file, limits);
-  if (file.size() > kWholeInMemory) {
-    record.content_hash = SLUICE_TRY(content_hash(file));
-    return formats::read(file, limits);
+void take_picture(PictureFindings found, RawMetadata& raw, Record& record, DecodeResult& result) {
+  record.phash = std::move(found.perceptual_hash);
+  record.media_file_id = std::move(found.pixel_hash);
+  record.nsfw = std::move(found.nsfw);
+  result.thumbnail = std::move(found.thumbnail);
+  std::ranges::move(found.texts, std::back_inserter(raw.texts));
+  std::ranges::move(found.warnings, std::back_inserter(raw.warnings));
+}
+
+// The one source that hash, reader and decoders share: in memory unless it is too large for that.
+class Source {
+ public:
+  Source(const formats::ByteSource& file, bool is_read_whole) : file_(file) {
+    if (!is_read_whole || file.size() > kWholeInMemory) return;
+    auto bytes = file.read_exactly(0, file.size());
+    if (!bytes) {
+      problem_ = std::move(bytes).error();
+      return;
+    }
+    bytes_ = *std::move(bytes);
+    memory_.emplace(bytes_);
   }
-  const Bytes bytes = SLUICE_TRY(file.read_exactly(0, static_cast<std::size_t>(file.size())));
-  record.content_hash = content_hash(bytes);
-  return formats::read(formats::MemorySource(bytes), limits);
+
+  // Code::corrupt: it ends before its size says.
+  [[nodiscard]] Result<void> is_readable() const { return problem_ ? Result<void>(fail(*problem_)) : Result<void>(); }
+  [[nodiscard]] const formats::ByteSource& get() const {
+    return memory_ ? static_cast<const formats::ByteSource&>(*memory_) : file_;
+  }
+  [[nodiscard]] Result<std::string> hash() const { return memory_ ? content_hash(bytes_) : content_hash(file_); }
+
+ private:
+  const formats::ByteSource& file_;
+  Bytes bytes_;
+  std::optional<formats::MemorySource> memory_;
+  std::optional<Error> problem_;
+};
+
+std::string key_of(const formats::ByteSource& source, const Record& record) {
+  return record.content_hash.empty() ? sample_key(source).value_or("") : record.content_hash;
+}
+
+model::Failure failure_of(const Error& error, bool was_cut) {
+  return {model::Stage::decode, was_cut ? model::Reason::changed : reason_of(error.code), to_text(error.message)};
+}
+
+// Hash first: it is the one read of the whole file, and leaves it cached for the reader.
+std::optional<model::Failure> hash_file(const Source& source, const DecodeOptions& options, Record& record) {
+  const Result<void> readable = source.is_readable();
+  Result<std::string> hash = readable && options.content_hash ? source.hash() : std::string();
+  if (readable && hash) {
+    record.content_hash = *std::move(hash);
+    return std::nullopt;
+  }
+  // A file that ends before its size says was cut while it was read.
+  const Error& error = readable ? hash.error() : readable.error();
+  return failure_of(error, error.code == Code::corrupt);
 }
 
 }  // namespace
 
 DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments,
-                    const DecodeOptions& options, const formats::Limits& limits) {
+                    const DecodeOptions& options, const formats::Limits& limits, const pixels::Limits& pixel_limits) {
   DecodeResult result;
   Record record;
   record.file_size = file.size();
-  Result<RawMetadata> raw = read_file(file, options.content_hash, limits, record);
-  const bool was_read = raw.has_value();
-  const bool hashed = !options.content_hash || !record.content_hash.empty();
-  if (was_read) {
-    fill(*std::move(raw), attachments, options, record);
-  } else {
-    // A file that ends before its size says was cut while it was read.
-    const bool was_cut = !hashed && raw.error().code == Code::corrupt;
-    const auto reason = was_cut ? model::Reason::changed : reason_of(raw.error().code);
-    result.failure = model::Failure{model::Stage::decode, reason, to_text(raw.error().message)};
+  const Source source(file, options.content_hash || options.picture.any());
+  result.failure = hash_file(source, options, record);
+  bool was_read = false;
+  if (!result.failure) {
+    Result<RawMetadata> raw = formats::read(source.get(), limits);
+    was_read = raw.has_value();
+    if (!was_read) result.failure = failure_of(raw.error(), false);
+    if (was_read && options.picture.any()) {
+      auto found = look_at_picture(source.get(), *raw, options.picture, pixel_limits);
+      if (found)
+        take_picture(*std::move(found), *raw, record, result);
+      else
+        result.failure = failure_of(found.error(), false);
+    }
+    if (was_read) fill(*std::move(raw), attachments, options, record);
   }
   result.summary = model::summarise(record, was_read && options.extract_metadata);
+  if (was_read) result.summary.content_key = key_of(source.get(), record);
   result.record_json = model::to_json(record);
   return result;
 }

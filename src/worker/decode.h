@@ -12,6 +12,8 @@
 #include "formats/limits.h"
 #include "model/file.h"
 #include "model/record.h"
+#include "pixels/limits.h"
+#include "worker/picture.h"
 
 namespace sluice::worker {
 
@@ -21,6 +23,7 @@ struct DecodeOptions {
   bool import_scores = true;  // from the sidecar, xmp:Rating or an embedded score
   bool content_hash = true;   // XXH3-128 over all bytes of the file
   std::int64_t mtime_ns = 0;  // last resort for Record::created_at
+  PictureWishes picture;
 };
 
 struct AttachedSource {
@@ -32,11 +35,12 @@ struct DecodeResult {
   std::optional<model::Failure> failure;  // stage decode
   model::RecordSummary summary;
   std::string record_json;  // also for a failed file, as far as it was read; else empty
-  Bytes thumbnail;          // JPEG; empty: none asked for, or none could be made
+  Bytes thumbnail;          // JPEG; empty: none asked for, or none to be made
 };
 
 // Never throws for anything a file may hold (std::bad_alloc excepted).
 DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments,
-                    const DecodeOptions& options, const formats::Limits& limits);
+                    const DecodeOptions& options, const formats::Limits& limits,
+                    const pixels::Limits& pixel_limits = {});
 
 }  // namespace sluice::worker

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "formats/byte_source.h"
+#include "pixels/warm_up.h"
 
 namespace sluice::worker {
 namespace {
@@ -33,7 +34,7 @@ constexpr std::uint64_t kMaxAttachmentBytes = 64ull << 20;
 
 }  // namespace
 
-DecodeResult decode_descriptors(const ReceivedJob& job) {
+DecodeResult DescriptorDecoder::decode(const ReceivedJob& job) {
   const formats::FileSource file(job.file.get(), job.job.size);
   std::vector<formats::FileSource> sources;
   sources.reserve(job.attachments.size());  // the addresses below must not move
@@ -48,13 +49,28 @@ DecodeResult decode_descriptors(const ReceivedJob& job) {
                               .extract_keywords = job.job.extract_keywords,
                               .import_scores = job.job.import_scores,
                               .content_hash = job.job.content_hash,
-                              .mtime_ns = job.job.mtime_ns};
-  return decode(file, attached, options, formats::Limits{});
+                              .mtime_ns = job.job.mtime_ns,
+                              .picture = {.perceptual_hash = job.job.pixels,
+                                          .pixel_hash = job.job.pixel_hash,
+                                          .classifier = job.job.classify ? classifier_.get() : nullptr,
+                                          .thumbnail_side = job.job.thumbnail_side}};
+  return worker::decode(file, attached, options, formats::Limits{});
 }
 
-void warm_up() {
+Loaded DescriptorDecoder::load(const std::string& classifier_folder) {
   const formats::MemorySource picture(as_bytes(kWarmUpPicture));
-  (void)decode(picture, {}, DecodeOptions{}, formats::Limits{});
+  (void)worker::decode(picture, {}, DecodeOptions{}, formats::Limits{});
+  pixels::warm_up();
+  Loaded loaded;
+  if (classifier_folder.empty()) return loaded;
+  auto classifier = classify::Classifier::open(classifier_folder);
+  if (!classifier) {
+    loaded.classifier_problem = classifier.error().message;
+    return loaded;
+  }
+  classifier_ = *std::move(classifier);
+  loaded.classifier = classifier_->identity();
+  return loaded;
 }
 
 }  // namespace sluice::worker

@@ -1,13 +1,23 @@
 #pragma once
 
-// The real handler of jobs: worker::decode() over the descriptors of a job.
+// The real handler of jobs: worker::decode() over the descriptors of a job, with the classifier that was loaded.
 
-#include "worker/loop.h"
+#include <memory>
+
+#include "classify/classifier.h"
+#include "worker/program.h"
 
 namespace sluice::worker {
 
-DecodeResult decode_descriptors(const ReceivedJob& job);
-// Decodes a few bytes in memory, so that what libraries load on first use is loaded.
-void warm_up();
+class DescriptorDecoder {
+ public:
+  // Loads the model and decodes a few bytes of every kind in memory, so that what libraries load or initialise on first
+  // use is there. Before the process is sealed. `classifier_folder` empty: no classifier is wanted.
+  Loaded load(const std::string& classifier_folder);
+  DecodeResult decode(const ReceivedJob& job);
+
+ private:
+  std::unique_ptr<classify::Classifier> classifier_;  // none: not wanted, or not to be had
+};
 
 }  // namespace sluice::worker

@@ -17,6 +17,8 @@ namespace {
 constexpr rlim_t kDescriptors = 32;
 // Decoding takes what the server leaves: the page stays prompt on a machine whose every core decodes.
 constexpr int kNiceness = 5;
+// Of freed memory; most decoded pictures are smaller. Also the largest block that malloc takes from its heap.
+constexpr int kKeptBytes = 32 << 20;
 
 Result<void> limit(__rlimit_resource resource, rlim_t value, std::string_view name) {
   const rlimit both{value, value};
@@ -34,16 +36,24 @@ void be_the_first_to_go() {
 
 }  // namespace
 
-Result<void> apply_limits(std::uint64_t memory_bytes) {
+Result<void> limit_template() {
   be_the_first_to_go();
   (void)!::nice(kNiceness);  // below the server that hands out the work, whatever that runs at
   // One thread, one arena: an allocation that fails must not make malloc look for others (it would count processors).
   ::mallopt(M_ARENA_MAX, 1);
+  // Buffers of pictures are kept for the next picture: giving them back and faulting them in again, page by page, costs
+  // as much as scaling one.
+  ::mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+  ::mallopt(M_TRIM_THRESHOLD, kKeptBytes);
   SLUICE_TRY(limit(RLIMIT_CORE, 0, "RLIMIT_CORE"));
-  SLUICE_TRY(limit(RLIMIT_NOFILE, kDescriptors, "RLIMIT_NOFILE"));
   // No byte into any file, not even into one that standard error is directed to.
   ::signal(SIGXFSZ, SIG_IGN);
   SLUICE_TRY(limit(RLIMIT_FSIZE, 0, "RLIMIT_FSIZE"));
+  return {};
+}
+
+Result<void> limit_worker(std::uint64_t memory_bytes) {
+  SLUICE_TRY(limit(RLIMIT_NOFILE, kDescriptors, "RLIMIT_NOFILE"));
 #ifndef SLUICE_SANITIZED
   // No further process or thread of this user from here. The kernel does not hold root to it; the system call filter
   // does.

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a decoder process may use of the machine. Called once, before the process is sealed (worker/sandbox.h).
+// What decoder processes may use of the machine. Each called once, before its process is sealed (worker/sandbox.h).
 
 #include <cstdint>
 
@@ -8,7 +8,11 @@
 
 namespace sluice::worker {
 
-// memory_bytes: address space; 0: unlimited. Ignored in sanitizer builds, whose shadow memory reserves terabytes.
-Result<void> apply_limits(std::uint64_t memory_bytes);
+// Before anything is loaded. Workers inherit all of it.
+Result<void> limit_template();
+
+// In a forked worker, whose address space is bounded: bytes; 0: unlimited. Ignored in sanitizer builds, whose shadow
+// memory reserves terabytes.
+Result<void> limit_worker(std::uint64_t memory_bytes);
 
 }  // namespace sluice::worker

@@ -51,11 +51,13 @@ class Inbox {
 };
 
 DecodeResult failed(model::Reason reason, std::string message) {
-  return {
-      .failure = model::Failure{model::Stage::decode, reason, std::move(message)}, .summary = {}, .record_json = {}};
+  return {.failure = model::Failure{model::Stage::decode, reason, std::move(message)},
+          .summary = {},
+          .record_json = {},
+          .thumbnail = {}};
 }
 
-DecodeResult handle(Handler handler, const ReceivedJob& job) {
+DecodeResult handle(const Handler& handler, const ReceivedJob& job) {
   try {
     return handler(job);
   } catch (const std::bad_alloc&) {
@@ -68,7 +70,7 @@ DecodeResult handle(Handler handler, const ReceivedJob& job) {
 
 }  // namespace
 
-Result<void> serve(int socket, Handler handler) {
+Result<void> serve(int socket, const Handler& handler) {
   Inbox inbox(socket);
   for (;;) {
     const std::optional<ReceivedJob> job = SLUICE_TRY(inbox.next());

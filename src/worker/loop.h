@@ -3,6 +3,7 @@
 // The life of a decoder process after it is sealed: take a job, handle it, answer, until the parent closes the socket.
 // Jobs are handled strictly in order, one at a time; a second one may wait in the socket.
 
+#include <functional>
 #include <vector>
 
 #include "base/result.h"
@@ -18,11 +19,11 @@ struct ReceivedJob {
   std::vector<UniqueFd> attachments;  // as many as job.attachments
 };
 
-using Handler = DecodeResult (*)(const ReceivedJob&);
+using Handler = std::function<DecodeResult(const ReceivedJob&)>;
 
 // Blocks. std::bad_alloc from the handler is answered as Reason::out_of_memory (what it held is released by then, so
 // the process goes on), any other exception as Reason::internal. An error: the parent said something that makes no
 // sense.
-Result<void> serve(int socket, Handler handler);
+Result<void> serve(int socket, const Handler& handler);
 
 }  // namespace sluice::worker

@@ -28,7 +28,9 @@ std::string all_of(const UniqueFd& fd) {
   return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))};
 }
 
-DecodeResult record(std::string text) { return {.failure = {}, .summary = {}, .record_json = std::move(text)}; }
+DecodeResult record(std::string text) {
+  return {.failure = {}, .summary = {}, .record_json = std::move(text), .thumbnail = {}};
+}
 
 DecodeResult obey(const ReceivedJob& job) {
   std::string text = all_of(job.file);

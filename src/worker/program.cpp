@@ -1,11 +1,19 @@
 #include "worker/program.h"
 
+#include <array>
+#include <cerrno>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <string_view>
 
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sched.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "wire/descriptors.h"
@@ -18,6 +26,7 @@ namespace {
 struct Arguments {
   int socket = -1;
   std::uint64_t memory_bytes = 0;
+  std::string classifier_folder;
 };
 
 template <class T>
@@ -34,20 +43,101 @@ bool is_unix_socket(int descriptor) {
 
 std::optional<Arguments> parse_arguments(int argc, char** argv) {
   Arguments arguments;
-  if (argc < 2 || argc > 3 || !parse(argv[1], arguments.socket)) return std::nullopt;
-  if (argc == 3 && !parse(argv[2], arguments.memory_bytes)) return std::nullopt;
+  if (argc != 4 || !parse(argv[1], arguments.socket) || !parse(argv[2], arguments.memory_bytes)) return std::nullopt;
   if (!is_unix_socket(arguments.socket)) return std::nullopt;
+  arguments.classifier_folder = argv[3];
   return arguments;
 }
 
+void say(int socket, const wire::Frame& frame) { (void)wire::send_all(socket, wire::to_bytes(frame)); }
+
+wire::Hello hello_of(const Seal& seal, const Loaded& loaded) {
+  return {.seccomp = seal.seccomp,
+          .landlock = seal.landlock,
+          .classifier = loaded.classifier,
+          .classifier_problem = loaded.classifier_problem};
+}
+
+// --- the worker
+
+Result<void> work(const Arguments& arguments, const Program& program, const Loaded& loaded) {
+  const int socket = arguments.socket;
+  SLUICE_TRY(die_with_parent(socket));
+  SLUICE_TRY(limit_worker(arguments.memory_bytes));
+  const Seal sealed = SLUICE_TRY(seal(Role::worker, socket));
+  say(socket, wire::encode(hello_of(sealed, loaded)));
+  return serve(socket, program.handler);
+}
+
+int exit_status(const Result<void>& lived) {
+  if (lived) return 0;
+  if (lived.error().code != Code::cancelled) log::error("sluice-worker: {}", lived.error().message);
+  return 1;
+}
+
+// Like fork(), but the child is the server's: whoever started the template is the parent of what it forks. The process
+// has one thread, so nothing that fork() would do besides is missed.
+pid_t fork_as_sibling() {
+  return static_cast<pid_t>(::syscall(SYS_clone, CLONE_PARENT | SIGCHLD, nullptr, nullptr, nullptr, nullptr));
+}
+
+// --- the template
+
+// Answers requests until the server closes; in a new worker, lives its whole life and does not return.
+class Template {
+ public:
+  Template(const Arguments& arguments, const Program& program, const Loaded& loaded)
+      : arguments_(arguments), program_(program), loaded_(loaded) {}
+
+  Result<void> serve() {
+    for (;;) {
+      std::array<Byte, 256> buffer;
+      const auto size = wire::receive_some(arguments_.socket, buffer, descriptors_);
+      if (!size && size.error() != std::errc::connection_reset)
+        return fail(system_error("recvmsg", static_cast<int>(size.error())));
+      if (!size || *size == 0) return {};
+      SLUICE_TRY(frames_.feed(ByteView(buffer).first(*size)));
+      while (const auto frame = frames_.next()) {
+        SLUICE_TRY(wire::decode_fork(*frame));
+        SLUICE_TRY(fork_one());
+      }
+    }
+  }
+
+ private:
+  Result<void> fork_one() {
+    if (descriptors_.empty()) return fail(Code::corrupt, "a fork without a socket");
+    UniqueFd socket = std::move(descriptors_.front());
+    descriptors_.erase(descriptors_.begin());
+    const pid_t pid = fork_as_sibling();
+    if (pid == 0) be_worker(std::move(socket));
+    const int error = pid < 0 ? errno : 0;
+    say(arguments_.socket, wire::encode(wire::Forked{.pid = pid < 0 ? 0 : pid, .error = error}));
+    return {};
+  }
+
+  [[noreturn]] void be_worker(UniqueFd socket) {
+    // In place of the template's socket; sockets of workers to come are not this one's either.
+    (void)::dup3(socket.get(), arguments_.socket, O_CLOEXEC);
+    socket.reset();
+    descriptors_.clear();
+    ::_exit(exit_status(work(arguments_, program_, loaded_)));
+  }
+
+  const Arguments& arguments_;
+  const Program& program_;
+  const Loaded& loaded_;
+  wire::FrameReader frames_;
+  std::vector<UniqueFd> descriptors_;
+};
+
 Result<void> live(const Arguments& arguments, const Program& program) {
   SLUICE_TRY(die_with_parent(arguments.socket));
-  SLUICE_TRY(apply_limits(arguments.memory_bytes));
-  if (program.warm_up != nullptr) program.warm_up();
-  const Seal seal_made = SLUICE_TRY(seal(arguments.socket));
-  const wire::Hello hello{.seccomp = seal_made.seccomp, .landlock = seal_made.landlock};
-  (void)wire::send_all(arguments.socket, wire::to_bytes(wire::encode(hello)));
-  return serve(arguments.socket, program.handler);
+  SLUICE_TRY(limit_template());
+  const Loaded loaded = program.load ? program.load(arguments.classifier_folder) : Loaded();
+  const Seal sealed = SLUICE_TRY(seal(Role::template_process, arguments.socket));
+  say(arguments.socket, wire::encode(hello_of(sealed, loaded)));
+  return Template(arguments, program, loaded).serve();
 }
 
 }  // namespace
@@ -60,10 +150,7 @@ int run(int argc, char** argv, const Program& program) {
                "To read a file by hand: sluice inspect FILE\n");
     return 2;
   }
-  const auto lived = live(*arguments, program);
-  if (lived) return 0;
-  if (lived.error().code != Code::cancelled) log::error("sluice-worker: {}", lived.error().message);
-  return 1;
+  return exit_status(live(*arguments, program));
 }
 
 }  // namespace sluice::worker

@@ -22,9 +22,9 @@ TEST(Program, StartedByHandSaysWhatItIs) {
   for (const auto& arguments :
        std::vector<std::vector<std::string>>{{"sluice-worker"},
                                              {"sluice-worker", "--help"},
-                                             {"sluice-worker", "999"},                    // no descriptor
-                                             {"sluice-worker", std::to_string(pipe[0])},  // no socket
-                                             {"sluice-worker", std::to_string(pipe[0]), "1", "2"}}) {
+                                             {"sluice-worker", "999", "1", ""},                    // no descriptor
+                                             {"sluice-worker", std::to_string(pipe[0]), "1", ""},  // no socket
+                                             {"sluice-worker", std::to_string(pipe[0]), "1"}}) {
     testing::internal::CaptureStderr();
     EXPECT_EQ(run_with(arguments), 2);
     EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::HasSubstr("sluice inspect"));

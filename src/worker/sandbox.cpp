@@ -53,6 +53,18 @@ constexpr std::array kRefused{Refusal{SCMP_SYS(open), EACCES},
                               Refusal{SCMP_SYS(ioctl), ENOTTY},
                               Refusal{SCMP_SYS(clone3), ENOSYS}};
 
+// What the template needs besides, to fork a worker and for the worker to seal itself. A worker's own filter, loaded
+// behind this one, allows none of it again.
+constexpr std::array kToFork{SCMP_SYS(getppid),
+                             SCMP_SYS(getsockopt),
+                             SCMP_SYS(prctl),
+                             SCMP_SYS(seccomp),
+                             SCMP_SYS(prlimit64),
+                             SCMP_SYS(dup3),
+                             SCMP_SYS(tgkill),
+                             SCMP_SYS(landlock_create_ruleset),
+                             SCMP_SYS(landlock_restrict_self)};
+
 using Filter = std::unique_ptr<void, decltype(&seccomp_release)>;
 using Conditions = std::span<const scmp_arg_cmp>;
 
@@ -66,20 +78,32 @@ constexpr scmp_arg_cmp has(unsigned argument, std::uint64_t mask, std::uint64_t 
   return {argument, SCMP_CMP_MASKED_EQ, mask, bits};
 }
 
-int write_policy(const Filter& filter, int socket) {
+int write_policy(const Filter& filter, Role role, int socket) {
   int error = 0;
   const auto add = [&error](int result) { error = error == 0 ? result : error; };
+  const bool may_fork = role == Role::template_process;
   for (const int call : kFree) add(allow(filter, call));
   for (const int call : kOnDescriptors) add(allow(filter, call));
-  for (const auto& [call, number] : kRefused) add(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(number), call, 0));
+  for (const auto& [call, number] : kRefused) {
+    if (may_fork && call == SCMP_SYS(prctl)) continue;
+    add(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(number), call, 0));
+  }
 
-  // The one way out: the socket to the parent.
-  const auto to_parent = std::array{is(0, static_cast<std::uint64_t>(socket))};
-  add(allow(filter, SCMP_SYS(recvmsg), to_parent));
-  add(allow(filter, SCMP_SYS(sendmsg), to_parent));
   // Memory: never executable, never a file (a file truncated by somebody else kills who has it mapped).
   add(allow(filter, SCMP_SYS(mmap), std::array{has(2, PROT_EXEC, 0), has(3, MAP_ANONYMOUS, MAP_ANONYMOUS)}));
   add(allow(filter, SCMP_SYS(mprotect), std::array{has(2, PROT_EXEC, 0)}));
+  // The one way out: the socket to the parent, which has the same number in the template and its workers.
+  const auto to_parent = std::array{is(0, static_cast<std::uint64_t>(socket))};
+  add(allow(filter, SCMP_SYS(recvmsg), to_parent));
+  add(allow(filter, SCMP_SYS(sendmsg), to_parent));
+  // Libraries that would like a thread do without.
+  add(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, has(0, CLONE_THREAD, CLONE_THREAD)));
+  if (may_fork) {
+    for (const int call : kToFork) add(allow(filter, call));
+    // A process, never one that shares memory; none with namespaces of its own.
+    add(allow(filter, SCMP_SYS(clone), std::array{is(0, CLONE_PARENT | SIGCHLD)}));
+    return error;
+  }
   // Signals: only to itself, which is how abort() ends a process.
   add(allow(filter, SCMP_SYS(tgkill), std::array{is(0, static_cast<std::uint64_t>(::getpid()))}));
   return error;
@@ -87,13 +111,13 @@ int write_policy(const Filter& filter, int socket) {
 
 // --- Putting it in force.
 
-[[maybe_unused]] Result<bool> load_filter(int socket) {
+[[maybe_unused]] Result<bool> load_filter(Role role, int socket) {
   if (::prctl(PR_GET_SECCOMP) < 0 && errno == EINVAL) return false;  // a kernel without it
   const Filter filter(seccomp_init(SCMP_ACT_KILL_PROCESS), &seccomp_release);
   if (!filter) return fail(Code::internal, "seccomp_init failed");
   int error = seccomp_attr_set(filter.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
   if (error == 0) error = seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary tree, not a list
-  if (error == 0) error = write_policy(filter, socket);
+  if (error == 0) error = write_policy(filter, role, socket);
   if (error == 0) error = seccomp_load(filter.get());
   if (error != 0) return fail(system_error("seccomp", -error));
   return true;
@@ -140,14 +164,15 @@ Result<void> die_with_parent(int socket) {
   return {};
 }
 
-Result<Seal> seal(int socket) {
+Result<Seal> seal(Role role, int socket) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return fail(system_error("PR_SET_NO_NEW_PRIVS", errno));
   Seal made;
 #ifndef SLUICE_SANITIZED
   if (::prctl(PR_SET_DUMPABLE, 0) != 0) return fail(system_error("PR_SET_DUMPABLE", errno));
   made.landlock = SLUICE_TRY(load_landlock());
-  made.seccomp = SLUICE_TRY(load_filter(socket));
+  made.seccomp = SLUICE_TRY(load_filter(role, socket));
 #else
+  (void)role;
   (void)socket;
 #endif
   return made;

@@ -13,6 +13,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
@@ -30,7 +31,7 @@ constexpr int kParentSocket = 3;
 DecodeResult record(std::string json) {
   model::RecordSummary summary;
   summary.format = "test";
-  return {.failure = {}, .summary = summary, .record_json = std::move(json)};
+  return {.failure = {}, .summary = summary, .record_json = std::move(json), .thumbnail = {}};
 }
 
 std::string text_of(int descriptor) {
@@ -140,8 +141,8 @@ const std::map<std::string, Command, std::less<>> kCommands{
      }},
     {"wrong-id",
      [](const ReceivedJob& job, const std::string&) -> DecodeResult {
-       say(wire::to_bytes(
-           wire::encode(wire::Answer{.id = job.job.id + 1, .failure = {}, .summary = {}, .record_json = {}})));
+       say(wire::to_bytes(wire::encode(
+           wire::Answer{.id = job.job.id + 1, .failure = {}, .summary = {}, .record_json = {}, .thumbnail = {}})));
        spin_for_ever();
      }},
     {"no-text",
@@ -156,8 +157,8 @@ const std::map<std::string, Command, std::less<>> kCommands{
      }},
     {"twice",
      [](const ReceivedJob& job, const std::string& argument) {
-       say(wire::to_bytes(
-           wire::encode(wire::Answer{.id = job.job.id, .failure = {}, .summary = {}, .record_json = argument})));
+       say(wire::to_bytes(wire::encode(
+           wire::Answer{.id = job.job.id, .failure = {}, .summary = {}, .record_json = argument, .thumbnail = {}})));
        return record(argument);  // the loop sends it again
      }},
 
@@ -165,6 +166,13 @@ const std::map<std::string, Command, std::less<>> kCommands{
     {"try-write", [](const ReceivedJob&, const std::string&) { return tried(::write(2, "x", 1)); }},
     {"try-socket", [](const ReceivedJob&, const std::string&) { return tried(::socket(AF_INET, SOCK_STREAM, 0)); }},
     {"try-fork", [](const ReceivedJob&, const std::string&) { return tried(::fork()); }},
+    {"try-thread",
+     [](const ReceivedJob&, const std::string&) {
+       pthread_t thread{};
+       const int error = ::pthread_create(&thread, nullptr, [](void*) -> void* { return nullptr; }, nullptr);
+       errno = error;
+       return tried(error == 0 ? 0 : -1);
+     }},
     {"try-exec", [](const ReceivedJob&, const std::string&) { return tried(::execl("/bin/true", "true", nullptr)); }},
     {"try-kill", [](const ReceivedJob&, const std::string&) { return tried(::kill(::getppid(), 0)); }},
     {"try-ptrace",
@@ -183,7 +191,8 @@ DecodeResult obey(const ReceivedJob& job) {
   if (command == kCommands.end()) {
     return {.failure = model::Failure{model::Stage::decode, model::Reason::unsupported, "no such command"},
             .summary = {},
-            .record_json = {}};
+            .record_json = {},
+            .thumbnail = {}};
   }
   return command->second(job, blank == std::string::npos ? "" : text.substr(blank + 1));
 }
@@ -192,5 +201,5 @@ DecodeResult obey(const ReceivedJob& job) {
 }  // namespace sluice::worker
 
 int main(int argc, char** argv) {
-  ::_exit(sluice::worker::run(argc, argv, {.handler = sluice::worker::obey, .warm_up = nullptr}));
+  ::_exit(sluice::worker::run(argc, argv, {.handler = sluice::worker::obey, .load = nullptr}));
 }

@@ -1,0 +1,53 @@
+#include "pixels/bounds.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace sluice::pixels {
+
+Result<void> check_size(std::uint64_t width, std::uint64_t height, const Limits& limits) {
+  if (width == 0 || height == 0) return fail(Code::corrupt, "a picture without pixels");
+  if (width > limits.side || height > limits.side || width * height > limits.pixels)
+    return fail(Code::too_large, fmt::format("{}×{} pixels: more than {} a side or {} in all", width, height,
+                                             limits.side, limits.pixels));
+  return {};
+}
+
+Result<Bytes> read_picture(const formats::ByteSource& source, const Limits& limits) {
+  if (source.size() > limits.picture_bytes)
+    return fail(Code::too_large,
+                fmt::format("a picture of {} bytes: more than {}", source.size(), limits.picture_bytes));
+  return source.read_exactly(0, source.size());
+}
+
+std::vector<std::uint32_t> spread(std::uint32_t wanted, std::uint32_t available) {
+  std::vector<std::uint32_t> indexes;
+  const std::uint32_t count = std::min(std::max(wanted, 1u), available);
+  for (std::uint64_t i = 0; i < count; ++i) indexes.push_back(static_cast<std::uint32_t>(i * available / count));
+  return indexes;
+}
+
+Image without_idle_alpha(Image image) {
+  if (!image.has_alpha()) return image;
+  const ByteView rgba = std::as_const(image).samples();
+  for (std::size_t at = 3; at < rgba.size(); at += 4) {
+    if (rgba[at] != 0xFF) return image;
+  }
+  Image rgb(image.width(), image.height(), Channels::rgb);
+  const std::span<Byte> out = rgb.samples();
+  for (std::size_t from = 0, to = 0; from < rgba.size(); from += 4, to += 3) std::copy_n(&rgba[from], 3, &out[to]);
+  return rgb;
+}
+
+void unpremultiply(Image& image) {
+  const std::span<Byte> rgba = image.samples();
+  for (std::size_t at = 0; at + 4 <= rgba.size(); at += 4) {
+    const unsigned alpha = rgba[at + 3];
+    if (alpha == 0 || alpha == 0xFF) continue;
+    for (std::size_t c = at; c < at + 3; ++c)
+      rgba[c] = static_cast<Byte>(std::min((rgba[c] * 255u + alpha / 2) / alpha, 255u));
+  }
+}
+
+}  // namespace sluice::pixels
