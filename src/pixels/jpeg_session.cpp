@@ -66,8 +66,7 @@ void JpegSession::on_message(j_common_ptr codec, int level) {
 }
 
 void JpegSession::note_message() {
-  // A restart marker instead of data is damage in the middle, which the decoder gets over; the end marker is the end.
-  if (errors_.msg_code == JWRN_HIT_MARKER && codec_.unread_marker == JPEG_EOI) {
+  if (errors_.msg_code == JWRN_HIT_MARKER && !finds_restart()) {
     if (cut_at_) return;
     const auto rows =
         std::uint64_t{codec_.input_iMCU_row} * static_cast<std::uint64_t>(codec_.max_v_samp_factor) * DCTSIZE;
@@ -78,6 +77,15 @@ void JpegSession::note_message() {
     return;
   }
   if (messages_++ == 0) first_message_ = message();
+}
+
+// A marker where data should be: with restart markers the decoder goes on at the next one, else the scan is over.
+// Codes below the first real one are damaged data.
+bool JpegSession::finds_restart() const {
+  constexpr int kFirstReal = 0xC0;
+  const int marker = codec_.unread_marker;
+  const bool is_restart = marker >= JPEG_RST0 && marker <= JPEG_RST0 + 7;
+  return codec_.restart_interval != 0 && (is_restart || marker < kFirstReal);
 }
 
 std::string JpegSession::message() const {

@@ -59,6 +59,7 @@ class JpegSession {
   void read_more();
   void end_here();
   void note_message();
+  [[nodiscard]] bool finds_restart() const;
   [[nodiscard]] std::string message() const;
   [[nodiscard]] Error problem();
   [[nodiscard]] bool misses_scans() const;

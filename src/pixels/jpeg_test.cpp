@@ -186,14 +186,22 @@ TEST(DecodeJpeg, FindsScansMissing) {
   }
 }
 
-TEST(DecodeJpeg, WarnsOfDamageInTheMiddle) {
-  Bytes bytes = encode(testing::noise(320, 320, Channels::rgb), {.restart_rows = 1});
-  const std::size_t middle = bytes.size() / 2;
-  for (std::size_t i = 0; i < 40; ++i) bytes[middle + i] = 0xA5;
-  const auto found = decoded(bytes);
-  ASSERT_TRUE(found) << found.error().message;
-  ASSERT_EQ(found->warnings.size(), 1u);
-  EXPECT_THAT(found->warnings.front(), HasSubstr("Corrupt JPEG data"));
+TEST(DecodeJpeg, GetsOverDamageInTheMiddleByRestartMarkersOnly) {
+  for (const unsigned int restart_rows : {0u, 1u})
+    for (const Byte code : {Byte{0x41}, Byte{0xC4}, Byte{0xD9}}) {
+      Bytes bytes = encode(testing::noise(320, 320, Channels::rgb), {.restart_rows = restart_rows});
+      bytes[bytes.size() / 2] = 0xFF;
+      bytes[bytes.size() / 2 + 1] = code;
+      const auto found = decoded(bytes);
+      if (restart_rows == 0 || code != 0x41) {
+        ASSERT_FALSE(found) << int{code};
+        EXPECT_THAT(found.error().message, StartsWith("the picture ends early (after 1"));
+      } else {
+        ASSERT_TRUE(found) << found.error().message;
+        ASSERT_EQ(found->warnings.size(), 1u);
+        EXPECT_THAT(found->warnings.front(), HasSubstr("Corrupt JPEG data"));
+      }
+    }
 }
 
 TEST(DecodeJpeg, BoundsTheScans) {

@@ -91,18 +91,18 @@ Result<std::optional<Image>> decode_fast(const formats::ByteSource& source, cons
   return image;
 }
 
-Result<Image> decode_picture(const formats::ByteSource& source, const PngLayout& layout) {
-  if (is_plain(layout))
-    if (std::optional<Image> image = SLUICE_TRY(decode_fast(source, layout))) return *std::move(image);
-  return decode_png_general(source, layout);
-}
-
 }  // namespace
 
 Result<Decoded> decode_png(const formats::ByteSource& source, const Request& request, const Limits& limits) {
   PngLayout layout = SLUICE_TRY(read_png_layout(source, limits));
   Decoded decoded;
-  decoded.image = SLUICE_TRY(decode_picture(source, layout));
+  std::optional<Image> image;
+  if (is_plain(layout)) image = SLUICE_TRY(decode_fast(source, layout));
+  if (!image) {
+    image = SLUICE_TRY(decode_png_general(source, layout));
+    if (is_plain(layout)) decoded.warnings.emplace_back("the compressed pixels do not end where the picture does");
+  }
+  decoded.image = *std::move(image);
   decoded.orientation = request.orientation;
   decoded.is_lossless = true;
   decoded.icc = std::move(layout.icc);

@@ -135,6 +135,7 @@ TEST(DecodePng, GivesEveryPixelAsItIs) {
   EXPECT_TRUE(std::ranges::equal(found->image.samples(), picture.samples()));
   EXPECT_TRUE(found->is_lossless);
   EXPECT_TRUE(found->is_every_pixel);
+  EXPECT_TRUE(found->warnings.empty());
   EXPECT_EQ(found->orientation, 3);
 }
 
@@ -167,6 +168,9 @@ TEST(DecodePng, RefusesDamagedPixels) {
   Bytes bytes = PngBuilder(header).chunk("IDAT", deflated(filtered_rows(header, 4, 5))).build();
   bytes[bytes.size() / 2] ^= 0x10;
   EXPECT_EQ(decoded(bytes).error().code, Code::corrupt);
+  Bytes wrong_checksum = deflated(filtered_rows(header, 4, 5));
+  wrong_checksum.back() ^= 1;
+  EXPECT_EQ(decoded(PngBuilder(header).chunk("IDAT", wrong_checksum).build()).error().code, Code::corrupt);
   Bytes rows = filtered_rows(header, 0, 5);
   rows[151] = 9;  // no such filter
   EXPECT_EQ(decoded(PngBuilder(header).chunk("IDAT", deflated(rows)).build()).error().code, Code::corrupt);
@@ -176,11 +180,14 @@ TEST(DecodePng, RefusesDamagedPixels) {
   EXPECT_EQ(decoded({}).error().code, Code::corrupt);
 }
 
-TEST(DecodePng, ToleratesDataBeyondTheLastRow) {
+TEST(DecodePng, WarnsOfDataBeyondTheLastRow) {
   const PngHeader header{.width = 50, .height = 40, .colour = 2};
   Bytes rows = filtered_rows(header, 4, 5);
   rows.resize(rows.size() + 100);
-  expect_as_reference(PngBuilder(header).chunk("IDAT", deflated(rows)).build());
+  const Bytes bytes = PngBuilder(header).chunk("IDAT", deflated(rows)).build();
+  expect_as_reference(bytes);
+  EXPECT_EQ(decoded(bytes)->warnings,
+            std::vector<std::string>{"the compressed pixels do not end where the picture does"});
 }
 
 TEST(DecodePng, ChecksTheClaimedSizeFirst) {

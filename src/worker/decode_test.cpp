@@ -150,7 +150,7 @@ TEST(Decode, FailsOnAnEmptyFile) { EXPECT_TRUE(decode_bytes({}).result.failure);
 
 TEST(Decode, HashesLargeFilesWhilePassing) {
   Bytes bytes = png({{"parameters", std::string(kInfotext)}});
-  Bytes filler(5u << 20);
+  Bytes filler(33u << 20);
   put_chunk(bytes, "fiLL", filler);
   const auto [result, r] = decode_bytes(bytes);
   EXPECT_EQ(r.content_hash, content_hash(bytes));
