@@ -14,10 +14,14 @@ function lengthsOf(size, seed) {
   return [...lengths].sort((a, b) => a - b);
 }
 
+// What plays may have its first frame whole; of a still picture, half is never passed off as all.
+const plays = (name) => /\.(gif|mp4|mov|webm|mkv)$|(animated|still)\.webp$/.test(name);
+
 function casesOf([name, file], index) {
   const [stem, extension] = name.replaceAll('/', '-').split(/\.(?=[^.]+$)/);
   return lengthsOf(file.length, index + 1).map((length) => {
-    const make = length < 12 ? failed : either;  // no format says anything useful so early
+    const isTooShort = length < 12 || (!plays(name) && length < file.length / 2);
+    const make = isTooShort ? failed : either;
     return make(`${stem}-${length}.${extension}`, `cut after ${length} of ${file.length} bytes`, () => file.subarray(0, length));
   });
 }

@@ -78,9 +78,9 @@ const nested = (type, depth) => {
 
 export const heifCases = [
   done('one-picture.heic', 'nothing: what these cases are made of is sound', () => one()),
-  either('grid-of-255-by-256.heic', 'sixty-five thousand tiles, each the same picture', () => grid({rows: 255, columns: 256, width: 32_768, height: 24_480, tiles: new Array(65_280).fill(2)})),
+  failed('grid-of-255-by-256.heic', 'sixty-five thousand tiles, each the same picture', () => grid({rows: 255, columns: 256, width: 32_768, height: 24_480, tiles: new Array(65_280).fill(2)})),
   either('grid-of-64-by-64.heic', 'four thousand tiles over a hundred megapixels', () => grid({rows: 64, columns: 64, width: 8192, height: 6144, tiles: new Array(4096).fill(2)}), kOrMemory),
-  either('grid-of-4-gigapixels-a-side.heic', 'a grid beyond any measure', () => grid({rows: 1, columns: 1, width: 0xffffffff, height: 0xffffffff, tiles: [2]})),
+  failed('grid-of-4-gigapixels-a-side.heic', 'a grid beyond any measure', () => grid({rows: 1, columns: 1, width: 0xffffffff, height: 0xffffffff, tiles: [2]})),
   either('grid-of-itself.heic', 'a picture put together from itself', () => grid({rows: 2, columns: 2, width: 256, height: 192, tiles: [1, 1, 1, 1]})),
   either('grid-of-grids.heic', 'each grid made of four of the next, thirty deep', () => {
     const {data, configuration} = hevc();
@@ -91,27 +91,27 @@ export const heifCases = [
       properties: [ispe(256, 192), ispe(128, 96), configuration], references: ids.map((id) => ['dimg', id, [id + 1, id + 1, id + 1, id + 1]]),
     }), {data: Buffer.concat([body, data])});
   }),
-  either('grid-with-few-tiles.heic', 'more places than tiles', () => grid({rows: 16, columns: 16, width: 2048, height: 1536, tiles: [2]})),
+  failed('grid-with-few-tiles.heic', 'more places than tiles', () => grid({rows: 16, columns: 16, width: 2048, height: 1536, tiles: [2]})),
   either('two-that-hold-each-other.heic', 'a circle of two derived pictures', () => grid({rows: 1, columns: 1, width: 128, height: 96, tiles: [3], items: [{id: 3, type: 'iden'}], references: [['dimg', 3, [1]]]})),
   either('thumbnail-of-itself.heic', 'a picture that is its own thumbnail and alpha', () => {
     const {data, configuration} = hevc();
     return file((at) => ({items: [{id: 1, type: 'hvc1', extents: [[at, data.length]], properties: [1, 2]}], properties: [ispe(128, 96), configuration], references: [['thmb', 1, [1]], ['auxl', 1, [1]]]}), {data});
   }),
-  either('size-of-4-gigapixels.heic', 'a size beyond any measure', () => {
+  failed('size-of-4-gigapixels.heic', 'a size beyond any measure', () => {
     const {data, configuration} = hevc();
     return file((at) => ({items: [{id: 1, type: 'hvc1', extents: [[at, data.length]], properties: [1, 2]}], properties: [ispe(0xffffffff, 0xffffffff), configuration]}), {data});
   }),
-  either('size-of-nothing.heic', 'a size of no pixels', () => {
+  failed('size-of-nothing.heic', 'a size of no pixels', () => {
     const {data, configuration} = hevc();
     return file((at) => ({items: [{id: 1, type: 'hvc1', extents: [[at, data.length]], properties: [1, 2]}], properties: [ispe(0, 0), configuration]}), {data});
   }),
   either('properties-that-are-none.heic', 'properties by numbers nobody has', () => one({properties: [127, 126, 0]})),
-  either('picture-of-4-gib.heic', 'a picture of 4 GiB', () => one({extents: [[0, 0xffffffff]]})),
-  either('picture-beyond-the-file.heic', 'a picture at the end of 64 bits', () => one({extents: [['0xfffffffffffffff0', 64]]})),
-  either('picture-of-all-bits.heic', 'offset and length that overflow together', () => one({extents: [['0xffffffffffffffff', '0xffffffffffffffff']]})),
-  either('picture-of-no-bytes.heic', 'a picture of nothing', () => one({extents: []})),
+  failed('picture-of-4-gib.heic', 'a picture of 4 GiB', () => one({extents: [[0, 0xffffffff]]})),
+  failed('picture-beyond-the-file.heic', 'a picture at the end of 64 bits', () => one({extents: [['0xfffffffffffffff0', 64]]})),
+  failed('picture-of-all-bits.heic', 'offset and length that overflow together', () => one({extents: [['0xffffffffffffffff', '0xffffffffffffffff']]})),
+  failed('picture-of-no-bytes.heic', 'a picture of nothing', () => one({extents: []})),
   either('picture-is-the-file.heic', 'a picture that holds its own headers', () => one({extents: [[0, 2000]]})),
-  either('picture-of-rubbish.heic', 'zeros for a coded picture', () => {
+  failed('picture-of-rubbish.heic', 'zeros for a coded picture', () => {
     const {configuration} = hevc();
     return file((at) => ({items: [{id: 1, type: 'hvc1', extents: [[at, 20_000]], properties: [1, 2]}], properties: [ispe(128, 96), configuration]}), {data: Buffer.alloc(20_000)});
   }),
@@ -119,13 +119,13 @@ export const heifCases = [
   either('exif-of-4-gib.heic', 'metadata of 4 GiB', () => withExtents(() => [[0, 0xffffffff]])),
   either('exif-beyond-idat.heic', 'metadata beyond the box it lies in', () => withExtents(() => [[8, 0xffffffff]], 1)),
   either('exif-from-an-item-that-is-itself.heic', 'metadata from an item of items', () => withExtents(() => [[0, 100]], 2)),
-  either('items-without-number.heic', 'claims 65535 items and has none', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), full('iinf', u16(65_535)), versioned('iloc', 1, u16(0x8800), u16(65_535)))])),
-  either('items-of-4-billion.heic', 'claims 2³² items', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), versioned('iinf', 1, u32(0xffffffff)), versioned('iloc', 2, u32(0x88000000), u32(0xffffffff)))])),
+  failed('items-without-number.heic', 'claims 65535 items and has none', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), full('iinf', u16(65_535)), versioned('iloc', 1, u16(0x8800), u16(65_535)))])),
+  failed('items-of-4-billion.heic', 'claims 2³² items', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), versioned('iinf', 1, u32(0xffffffff)), versioned('iloc', 2, u32(0x88000000), u32(0xffffffff)))])),
   either('sixty-thousand-items.heic', 'items without number, all there', () => file(() => ({items: Array.from({length: 60_000}, (_, i) => ({id: i + 1, type: 'Exif', extents: [[0, 8]]}))}))),
   either('references-without-number.heic', 'an item that refers to sixty-five thousand, itself included', () => file(() => ({items: [{id: 1, type: 'hvc1'}], references: new Array(5).fill(['dimg', 1, new Array(65_535).fill(1)])}))),
-  either('boxes-ten-thousand-deep.heic', 'boxes in boxes', () => Buffer.concat([kType, full('meta', nested('iprp', 10_000))])),
-  either('metas-ten-thousand-deep.heic', 'metas in metas', () => Buffer.concat([kType, nested('meta', 10_000)])),
-  either('associations-without-number.heic', 'claims 2³² associations', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), box('iprp', box('ipco'), full('ipma', u32(0xffffffff))))])),
+  failed('boxes-ten-thousand-deep.heic', 'boxes in boxes', () => Buffer.concat([kType, full('meta', nested('iprp', 10_000))])),
+  failed('metas-ten-thousand-deep.heic', 'metas in metas', () => Buffer.concat([kType, nested('meta', 10_000)])),
+  failed('associations-without-number.heic', 'claims 2³² associations', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), box('iprp', box('ipco'), full('ipma', u32(0xffffffff))))])),
   either('half-a-million-properties.heic', 'properties without number', () => Buffer.concat([kType, full('meta', full('pitm', u16(1)), box('iprp', box('ipco', repeated(box('free'), 500_000))))])),
   failed('brand-only.heic', 'a brand and nothing else', () => kType),
 ];

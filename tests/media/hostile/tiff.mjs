@@ -3,7 +3,7 @@
 import {deflateSync} from 'node:zlib';
 import {directory, entriesOf, entry, head} from '../tiff.mjs';
 import {zlibBomb} from './bombs.mjs';
-import {either, kOrMemory, repeated} from './case.mjs';
+import {either, failed, kOrMemory, repeated} from './case.mjs';
 import {sample} from './bases.mjs';
 
 const [kShort, kLong] = [3, 4];
@@ -38,30 +38,30 @@ function circle(count) {
 }
 
 export const tiffCases = [
-  either('directory-of-itself.tiff', 'a directory whose next is itself', () => circle(1)),
-  either('directories-in-a-circle.tiff', 'a circle of a thousand directories', () => circle(1000)),
+  failed('directory-of-itself.tiff', 'a directory whose next is itself', () => circle(1)),
+  failed('directories-in-a-circle.tiff', 'a circle of a thousand directories', () => circle(1000)),
   either('sixty-thousand-directories.tiff', 'directories without number', () => {
     const out = circle(60_000);
     out.writeUInt32LE(0, out.length - 4);
     return out;
   }),
   either('sub-directories-of-itself.tiff', 'sub-directories, EXIF and GPS that are the directory', () => Buffer.concat([head(), directory([330, 34665, 34853].map((tag) => entry(tag, kLong, 1, 8)))])),
-  either('claims-65535-entries.tiff', 'entries that are not there', () => Buffer.concat([head(), directory([], {count: 65_535})])),
+  failed('claims-65535-entries.tiff', 'entries that are not there', () => Buffer.concat([head(), directory([], {count: 65_535})])),
   either('has-65535-entries.tiff', 'entries without number', () => Buffer.concat([head(), directory(new Array(65_535).fill(entry(270, 2, 1000, 8)))])),
   either('entries-of-4-gib.tiff', 'values of 2³² eight-byte numbers', () => Buffer.concat([head(), directory(Array.from({length: 300}, (_, i) => entry(i + 256, 5, 0xffffffff, 8)))])),
-  either('directory-beyond.tiff', 'a directory beyond the file', () => head(0xfffffff0)),
+  failed('directory-beyond.tiff', 'a directory beyond the file', () => head(0xfffffff0)),
   either('directory-in-the-head.tiff', 'a directory that is the head', () => Buffer.concat([head(0), sound().subarray(8)])),
-  either('size-of-4-gigapixels.tiff', 'a size beyond any measure', () => changed(size(0xffffffff, 0xffffffff))),
+  failed('size-of-4-gigapixels.tiff', 'a size beyond any measure', () => changed(size(0xffffffff, 0xffffffff))),
   either('size-of-16000.tiff', 'a size that is just allowed', () => changed(size(16_000, 16_000)), kOrMemory),
-  either('size-of-nothing.tiff', 'a size of no pixels', () => changed(size(0, 0))),
+  failed('size-of-nothing.tiff', 'a size of no pixels', () => changed(size(0, 0))),
   either('strips-without-number.tiff', 'claims 2³² strips', () => changed({[kOffsets]: {count: 0xffffffff}, [kCounts]: {count: 0xffffffff}})),
   either('strips-of-one-row.tiff', 'more strips than were written', () => changed({[kRows]: {value: 1}})),
   either('strips-of-no-rows.tiff', 'strips of nothing', () => changed({[kRows]: {value: 0}})),
-  either('strips-beyond.tiff', 'strips beyond the file', () => changed({[kOffsets]: {type: kLong, count: 1, value: 0xfffffff0}})),
+  failed('strips-beyond.tiff', 'strips beyond the file', () => changed({[kOffsets]: {type: kLong, count: 1, value: 0xfffffff0}})),
   either('strips-are-the-head.tiff', 'strips that are the file itself', () => changed({[kOffsets]: {type: kLong, count: 1, value: 0}})),
   either('strip-lengths-of-4-gib.tiff', 'strips of 4 GiB', () => changed({[kCounts]: {type: kLong, count: 1, value: 0xffffffff}})),
-  either('samples-of-65535.tiff', 'sixty-five thousand samples a pixel', () => changed({[kSamples]: {value: 65_535}})),
-  either('bits-of-65535.tiff', 'sixty-five thousand bits a sample', () => changed({[kBits]: {count: 1, value: 65_535}})),
+  failed('samples-of-65535.tiff', 'sixty-five thousand samples a pixel', () => changed({[kSamples]: {value: 65_535}})),
+  failed('bits-of-65535.tiff', 'sixty-five thousand bits a sample', () => changed({[kBits]: {count: 1, value: 65_535}})),
   either('bits-of-nothing.tiff', 'no bits a sample', () => changed({[kBits]: {count: 1, value: 0}})),
   ...[0, 2, 3, 4, 5, 6, 7, 32773, 32946, 34712, 50000, 65535].map((value) => either(`compressed-as-${value}.tiff`, 'data that is compressed otherwise', () => changed({[kCompression]: {value}}))),
   ...[2, 3, 8, 65535].map((value) => either(`photometric-of-${value + 1}.tiff`, 'colours of another kind', () => changed({[kPhotometric]: {value: value + 1}}))),
