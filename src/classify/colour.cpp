@@ -9,6 +9,8 @@
 namespace sluice::classify {
 namespace {
 
+constexpr float kRounding = 0.5F;  // samples are never negative
+
 struct Close {
   void operator()(void* profile) const { cmsCloseProfile(profile); }
 };
@@ -36,7 +38,8 @@ void ToSrgb::convert(ByteView profile, std::span<float, kInputSize> input) {
   }
   if (!transform_) return;
   Bytes samples(kInputSize);
-  std::ranges::transform(input, samples.begin(), [](float value) { return static_cast<Byte>(value * 255 + 0.5F); });
+  std::ranges::transform(input, samples.begin(),
+                         [](float value) { return static_cast<Byte>(value * 255 + kRounding); });
   cmsDoTransform(transform_.get(), samples.data(), samples.data(), static_cast<cmsUInt32Number>(kSide * kSide));
   std::ranges::transform(samples, input.begin(), [](Byte sample) { return static_cast<float>(sample) / 255; });
 }
