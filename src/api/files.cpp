@@ -8,6 +8,7 @@
 #include "api/answer.h"
 #include "api/report.h"
 #include "api/routes.h"
+#include "api/thumbnails.h"
 #include "base/bytes.h"
 #include "base/utf8.h"
 
@@ -99,7 +100,11 @@ task<http::Response> files(Context& context, http::Request request) {
   if (!page) co_return answer(page.error());
   json::array rows;
   rows.reserve(page->rows.size());
-  for (const auto& row : page->rows) rows.push_back(row_json(row));
+  for (const auto& row : page->rows) {
+    json::object out = row_json(row);
+    out["thumbnail"] = thumbnail_address(*id, row);
+    rows.push_back(std::move(out));
+  }
   co_return answer(json::object{
       {"files", std::move(rows)},
       {"next_cursor", page->next ? json::value(std::to_string(page->next->value())) : json::value(nullptr)},

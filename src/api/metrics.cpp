@@ -122,6 +122,12 @@ void add_workers(Families& out, const pool::Statistics& p) {
   out.counter("sluice_worker_timeouts_total", "Workers killed for taking too long.", p.timeouts);
 }
 
+void add_thumbnails(Families& out, const thumbnails::Statistics& t) {
+  out.counters("sluice_thumbnails_total", "Thumbnails made during a run or when asked for, or read from the disk.",
+               "how", {{"run", t.made_in_runs}, {"demand", t.made_on_demand}, {"disk", t.read_from_disk}});
+  out.gauge("sluice_thumbnail_bytes", "Disk space that the kept thumbnails take up.", t.bytes);
+}
+
 void add_http(Families& out, const http::Statistics& h) {
   out.gauge("sluice_http_connections", "Connections open now, streams included.", h.connections);
   out.counter("sluice_http_requests_total", "Requests that reached a handler.", h.requests);
@@ -148,6 +154,7 @@ std::string exposition(const Readings& readings) {
   add_streams(out, readings.telemetry);
   add_pipeline(out, readings.ingest);
   add_workers(out, readings.pool);
+  add_thumbnails(out, readings.thumbnails);
   add_http(out, readings.http);
   add_process(out, readings);
   return out.text();

@@ -12,6 +12,7 @@
 #include "http/server.h"
 #include "ingest/statistics.h"
 #include "pool/pool.h"
+#include "thumbnails/shelf.h"
 
 namespace sluice::api {
 
@@ -22,6 +23,7 @@ struct Readings {
   const Telemetry& telemetry;
   ingest::Statistics ingest;
   pool::Statistics pool;
+  thumbnails::Statistics thumbnails;
   http::Statistics http;
   ProcessFacts process;
 };

@@ -41,6 +41,7 @@ std::string text_of_everything() {
                      .telemetry = telemetry,
                      .ingest = ingest,
                      .pool = {.jobs = 40, .crashes = 41, .timeouts = 42, .workers = 43},
+                     .thumbnails = {.made_in_runs = 44, .made_on_demand = 45, .read_from_disk = 46, .bytes = 47},
                      .http = {.connections = 50, .streams = 51, .requests = 52, .refused = 53},
                      .process = {.resident_bytes = 60, .open_fds = 61, .max_fds = 62, .cpu = milliseconds(1500)}});
 }
@@ -136,6 +137,14 @@ sluice_worker_crashes_total 41
 # HELP sluice_worker_timeouts_total Workers killed for taking too long.
 # TYPE sluice_worker_timeouts_total counter
 sluice_worker_timeouts_total 42
+# HELP sluice_thumbnails_total Thumbnails made during a run or when asked for, or read from the disk.
+# TYPE sluice_thumbnails_total counter
+sluice_thumbnails_total{how="run"} 44
+sluice_thumbnails_total{how="demand"} 45
+sluice_thumbnails_total{how="disk"} 46
+# HELP sluice_thumbnail_bytes Disk space that the kept thumbnails take up.
+# TYPE sluice_thumbnail_bytes gauge
+sluice_thumbnail_bytes 47
 # HELP sluice_http_connections Connections open now, streams included.
 # TYPE sluice_http_connections gauge
 sluice_http_connections 50

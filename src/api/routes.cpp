@@ -6,6 +6,7 @@ void add_routes(http::Router& router, Context& context) {
   add_session_routes(router, context);
   add_progress_routes(router, context);
   add_file_routes(router, context);
+  add_thumbnail_routes(router, context);
   add_commit_routes(router, context);
   add_folder_routes(router, context);
   add_system_routes(router, context);

@@ -14,9 +14,11 @@
 #include "http/server.h"
 #include "ingest/ingest.h"
 #include "ingest/roots.h"
+#include "ingest/thumbnailer.h"
 #include "pool/pool.h"
 #include "progress/hub.h"
 #include "store/store.h"
+#include "thumbnails/shelf.h"
 
 namespace sluice::api {
 
@@ -41,6 +43,8 @@ struct Context {
   Viewers& viewers;
   Telemetry& telemetry;
   const pool::Pool& pool;
+  ingest::Thumbnailer& thumbnailer;
+  const thumbnails::Shelf& thumbnails;
   std::function<http::Statistics()> http_statistics;
   Rollout rollout;
   std::string polling_sunset;  // an HTTP-date (RFC 8594); empty: polling has no end
@@ -50,11 +54,12 @@ struct Context {
 // Everything under /api and the probes. `context` is referred to by the handlers.
 void add_routes(http::Router& router, Context& context);
 
-void add_session_routes(http::Router& router, Context& context);   // process, cancel, delete, sessions, active-session
-void add_progress_routes(http::Router& router, Context& context);  // stream, status
-void add_file_routes(http::Router& router, Context& context);      // files, report
-void add_commit_routes(http::Router& router, Context& context);    // commit, commit-status
-void add_folder_routes(http::Router& router, Context& context);    // directories, file-types
-void add_system_routes(http::Router& router, Context& context);    // config, metrics, healthz, readyz
+void add_session_routes(http::Router& router, Context& context);    // process, cancel, delete, sessions, active-session
+void add_progress_routes(http::Router& router, Context& context);   // stream, status
+void add_file_routes(http::Router& router, Context& context);       // files, report
+void add_thumbnail_routes(http::Router& router, Context& context);  // …/thumb of entries and of the catalogue
+void add_commit_routes(http::Router& router, Context& context);     // commit, commit-status
+void add_folder_routes(http::Router& router, Context& context);     // directories, file-types
+void add_system_routes(http::Router& router, Context& context);     // config, metrics, healthz, readyz
 
 }  // namespace sluice::api

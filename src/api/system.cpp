@@ -39,6 +39,7 @@ task<http::Response> metrics(Context& context, http::Request) {
                               .telemetry = context.telemetry,
                               .ingest = context.ingest.statistics(),
                               .pool = context.pool.statistics(),
+                              .thumbnails = context.thumbnails.statistics(),
                               .http = context.http_statistics(),
                               .process = process_facts()});
   co_return response;

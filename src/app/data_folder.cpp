@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/ids.h"
 #include "base/utf8.h"
+#include "model/thumbnail_name.h"
 
 namespace sluice::app {
 namespace {
@@ -49,6 +50,8 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
   write_all(folder.lock_.get(), "");
   return folder;
 }
+
+std::string DataFolder::thumbnails() const { return fmt::format("{}/{}", path_, model::kThumbnailFolder); }
 
 Result<std::string> DataFolder::token() const {
   const std::string path = path_ + "/token";

@@ -1,7 +1,7 @@
 #pragma once
 
-// The data folder: database, token, and the lock that lets one process at a time work in it. Blocks on the disk; used
-// at start only.
+// The data folder: database, token, thumbnails, and the lock that lets one process at a time work in it. Blocks on the
+// disk; used at start only.
 
 #include <optional>
 #include <string>
@@ -19,6 +19,7 @@ class DataFolder {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::string database() const { return path_ + "/sluice.db"; }
+  [[nodiscard]] std::string thumbnails() const;
   // The secret that non-loopback visitors need: made once, kept in the folder (0600).
   [[nodiscard]] Result<std::string> token() const;
   // For those who find the folder locked: the address of the process that has it (unavailable: it is just starting),

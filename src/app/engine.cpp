@@ -22,11 +22,20 @@ Engine::Engine(const Options& options, DataFolder data, ingest::Roots roots, std
             {.worker_binary = pool::worker_binary_beside_this_program(),
              .workers = options.workers,
              .classifier_folder = classifier_folder(options)}),
-      ingest_({loop_.executor(), clock_, *store_, pool_, roots_, disk_}, hub_) {}
+      thumbnail_store_(clock_, {.folder = data_.thumbnails(), .limit_bytes = options.thumbnail_space_mib << 20}),
+      thumbnails_(loop_.executor(), disk_, thumbnail_store_),
+      ingest_(machinery(), hub_),
+      thumbnailer_(machinery()) {}
 
 Engine::~Engine() = default;
 
-task<Result<void>> Engine::start() { return pool_.start(); }
+// Of members that are built before whoever is given it.
+ingest::Machinery Engine::machinery() { return {loop_.executor(), clock_, *store_, pool_, roots_, disk_, thumbnails_}; }
+
+task<Result<void>> Engine::start() {
+  thumbnails_.start();
+  return pool_.start();
+}
 
 std::string explain_missing(const pool::ClassifierState& classifier) {
   if (!classifier.identity.empty()) return {};
@@ -38,8 +47,10 @@ task<void> Engine::stop() {
   // Sessions wait for their workers' answers, workers answer when they are stopped: both at once.
   TaskGroup group(loop_.executor(), "stop");
   group.spawn(ingest_.stop());
+  group.spawn(thumbnailer_.stop());
   co_await pool_.stop();
   co_await group.join();
+  co_await thumbnails_.stop();
 }
 
 }  // namespace sluice::app

@@ -13,9 +13,12 @@
 #include "base/clock.h"
 #include "ingest/ingest.h"
 #include "ingest/roots.h"
+#include "ingest/thumbnailer.h"
 #include "pool/pool.h"
 #include "progress/hub.h"
 #include "store/store.h"
+#include "thumbnails/shelf.h"
+#include "thumbnails/thumbnail_store.h"
 
 namespace sluice::app {
 
@@ -34,14 +37,18 @@ class Engine {
   pool::Pool& pool() { return pool_; }
   progress::Hub& hub() { return hub_; }
   ingest::Ingest& ingest() { return ingest_; }
+  thumbnails::Shelf& thumbnails() { return thumbnails_; }
+  ingest::Thumbnailer& thumbnailer() { return thumbnailer_; }
 
-  // Starts the workers.
+  // Starts the workers, and begins to keep house among the thumbnails.
   task<Result<void>> start();
   // Ends sessions (they go on at the next start) and workers. After this nothing of the engine runs on the loop.
   task<void> stop();
 
  private:
   Engine(const Options& options, DataFolder data, ingest::Roots roots, std::unique_ptr<store::Store> store);
+
+  ingest::Machinery machinery();
 
   SystemClock clock_;
   EventLoop loop_;
@@ -50,8 +57,11 @@ class Engine {
   BlockingThreads disk_;
   std::unique_ptr<store::Store> store_;
   pool::Pool pool_;
+  thumbnails::ThumbnailStore thumbnail_store_;
+  thumbnails::Shelf thumbnails_;
   progress::Hub hub_;
   ingest::Ingest ingest_;
+  ingest::Thumbnailer thumbnailer_;
 };
 
 // What the page and `doctor` say where there is no classifier.

@@ -21,6 +21,7 @@ struct Options {
   std::string data;                       // empty: default_data_folder()
   std::size_t workers = 0;                // 0: one per core
   std::size_t io_threads = 4;
+  std::uint64_t thumbnail_space_mib = 4096;  // on the disk, in the data folder; 0: keep none
   std::string classifier;  // folder of the NSFW model and its engine; empty: where it is installed; kNone: none
   std::string token;       // empty: the data folder's own, made at first need
   bool no_auth = false;

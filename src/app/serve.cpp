@@ -59,6 +59,8 @@ class Serving {
                  .viewers = viewers_,
                  .telemetry = telemetry_,
                  .pool = engine.pool(),
+                 .thumbnailer = engine.thumbnailer(),
+                 .thumbnails = engine.thumbnails(),
                  .http_statistics = [this] { return server_.statistics(); },
                  .rollout = api::Rollout(options.sse_rollout),
                  .polling_sunset = options.polling_sunset ? http::to_http_date(*options.polling_sunset) : std::string(),

@@ -21,6 +21,7 @@
 namespace sluice::classify {
 
 class Engine;
+class ToSrgb;
 
 class Classifier {
  public:
@@ -41,6 +42,7 @@ class Classifier {
   Classifier(std::unique_ptr<Engine> engine, std::string identity);
 
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<ToSrgb> to_srgb_;
   std::string identity_;
 };
 

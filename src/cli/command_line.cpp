@@ -39,6 +39,13 @@ void add_common(CLI::App& command, Given& given) {
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
   command
+      .add_option("--thumbnail-space", given.options.thumbnail_space_mib,
+                  "Disk space for thumbnails in the data folder; 0: keep none")
+      ->envname("SLUICE_THUMBNAIL_SPACE")
+      ->type_name("MIB")
+      ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40))
+      ->capture_default_str();
+  command
       .add_option("--classifier", given.options.classifier,
                   "Folder of the NSFW model and its engine; \"off\": no detection. Else where it is installed")
       ->envname("SLUICE_CLASSIFIER")

@@ -12,7 +12,9 @@
 #include "app/version.h"
 #include "async/loop.h"
 #include "cli/exit_code.h"
+#include "model/thumbnail_name.h"
 #include "pool/pool.h"
+#include "thumbnails/shard.h"
 
 namespace sluice::cli {
 namespace {
@@ -63,6 +65,14 @@ void look_at_data_folder(const app::Options& options, Findings& out) {
   }
 }
 
+void look_at_thumbnails(const app::Options& options, Findings& out) {
+  const std::string path = options.data.empty() ? app::default_data_folder() : options.data;
+  const std::uint64_t used = thumbnails::bytes_used(fmt::format("{}/{}", path, model::kThumbnailFolder)) >> 20;
+  out.good("thumbnails", options.thumbnail_space_mib == 0
+                             ? "none are kept (--thumbnail-space 0): each is made when it is asked for"
+                             : fmt::format("{} MiB of at most {} MiB", used, options.thumbnail_space_mib));
+}
+
 task<void> try_pool(pool::Pool& pool, Result<void>& result) {
   result = co_await pool.start();
   co_await pool.stop();
@@ -90,6 +100,7 @@ int doctor(const app::Options& options) {
   Findings findings;
   look_at_system(findings);
   look_at_data_folder(options, findings);
+  look_at_thumbnails(options, findings);
   look_at_worker(options, findings);
   fmt::print("{}\n", findings.complete() ? "Everything that is needed is there."
                                          : "Something that is needed is missing; see above.");

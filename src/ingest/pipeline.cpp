@@ -1,12 +1,11 @@
 #include "ingest/pipeline.h"
 
-#include <cerrno>
-
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "base/log.h"
 #include "ingest/discover.h"
+#include "ingest/open_unchanged.h"
+#include "model/thumbnail_name.h"
 
 namespace sluice::ingest {
 namespace {
@@ -122,9 +121,18 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
                 .extract_metadata = parameters.extract_metadata,
                 .extract_keywords = parameters.extract_keywords,
                 .import_scores = parameters.import_scores,
-                .content_hash = parameters.content_hash};
+                .content_hash = parameters.content_hash,
+                .pixels = parameters.pixels,
+                .pixel_hash = parameters.pixel_hash,
+                .classify = parameters.enable_nsfw_detection,
+                .thumbnail_side = parameters.pixels ? model::kThumbnailSide : std::uint16_t{0}};
   if (opened->sidecar) job.attachments.push_back({"sidecar", std::move(opened->sidecar)});
   pool::Decoded decoded = co_await machinery_.pool.decode(std::move(job));
+  // Before the outcome, so that a row that is shown has its picture. No worker waits for it: the next files are open.
+  if (!decoded.failure && !decoded.thumbnail.empty()) {
+    co_await machinery_.thumbnails.put(decoded.summary.content_key, model::kThumbnailSide, std::move(decoded.thumbnail),
+                                       thumbnails::Origin::run);
+  }
   outcome.failure = std::move(decoded.failure);
   outcome.summary = std::move(decoded.summary);
   outcome.record_json = std::move(decoded.record_json);
@@ -134,13 +142,8 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
 
 // On a disk thread. conflict: the file is not the one that was found any more.
 Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, bool with_sidecar) {
-  Opened opened{.file = SLUICE_TRY(roots.open_file(file.path))};
-  struct stat status{};
-  if (::fstat(opened.file.get(), &status) != 0) return fail(system_error("stat", errno));
-  const std::int64_t mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
-  if (static_cast<std::uint64_t>(status.st_size) != file.size || mtime_ns != file.mtime_ns) {
-    return fail(Code::conflict, "the file changed after it was found; ingest it again when nothing writes to it");
-  }
+  OpenedFile found = SLUICE_TRY(open_unchanged(roots, {file.path, file.size, file.mtime_ns}));
+  Opened opened{.file = std::move(found.fd)};
   if (with_sidecar) {
     const auto slash = file.path.rfind('/');
     auto sidecar =

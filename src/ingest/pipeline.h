@@ -18,6 +18,7 @@
 #include "ingest/roots.h"
 #include "pool/pool.h"
 #include "store/store.h"
+#include "thumbnails/shelf.h"
 
 namespace sluice::ingest {
 
@@ -29,6 +30,7 @@ struct Machinery {
   pool::Pool& pool;
   const Roots& roots;
   BlockingThreads& disk;
+  thumbnails::Shelf& thumbnails;
 };
 
 class Pipeline {

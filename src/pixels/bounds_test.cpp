@@ -2,28 +2,51 @@
 
 #include <gtest/gtest.h>
 
+#include "pixels/testing/picture.h"
+
 namespace sluice::pixels {
 namespace {
 
-TEST(CheckSize, HoldsSidesAndAreaToTheLimits) {
-  Limits limits;
-  limits.side = 1000;
-  limits.pixels = 10'000;
-  EXPECT_TRUE(check_size(100, 100, limits));
-  EXPECT_TRUE(check_size(1000, 10, limits));
-  EXPECT_EQ(check_size(1001, 1, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_size(1, 1001, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_size(101, 100, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_size(UINT64_MAX, UINT64_MAX, limits).error().code, Code::too_large);
-  EXPECT_EQ(check_size(0, 5, limits).error().code, Code::corrupt);
+TEST(Bounds, SizesAreHeldToTheLimits) {
+  const Limits limits{.pixels = 100, .side = 50};
+  EXPECT_TRUE(check_size(10, 10, limits));
+  EXPECT_EQ(check_size(10, 11, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_size(51, 1, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_size(0, 1, limits).error().code, Code::corrupt);
+  EXPECT_EQ(check_size(~0ull, ~0ull, limits).error().code, Code::too_large);
 }
 
-TEST(ReadPicture, RefusesWhatIsTooLongBeforeReadingIt) {
+TEST(Bounds, WhatIsTooLongIsRefusedBeforeItIsRead) {
   Limits limits;
   limits.picture_bytes = 4;
   const Bytes bytes{1, 2, 3, 4, 5};
   EXPECT_EQ(read_picture(formats::MemorySource(ByteView(bytes).first(4)), limits)->size(), 4u);
   EXPECT_EQ(read_picture(formats::MemorySource(bytes), limits).error().code, Code::too_large);
+}
+
+TEST(Bounds, FramesAreSpreadEvenlyFromTheFirstOn) {
+  using Indexes = std::vector<std::uint32_t>;
+  EXPECT_EQ(spread(1, 10), Indexes{0});
+  EXPECT_EQ(spread(0, 10), Indexes{0});
+  EXPECT_EQ(spread(3, 9), (Indexes{0, 3, 6}));
+  EXPECT_EQ(spread(4, 10), (Indexes{0, 2, 5, 7}));
+  EXPECT_EQ(spread(5, 2), (Indexes{0, 1}));
+  EXPECT_TRUE(spread(5, 0).empty());
+}
+
+TEST(Bounds, AlphaThatHidesNothingIsLeftOut) {
+  EXPECT_FALSE(without_idle_alpha(testing::quarters(4, 4, Channels::rgba, 255)).has_alpha());
+  EXPECT_TRUE(without_idle_alpha(testing::quarters(4, 4, Channels::rgba, 254)).has_alpha());
+  testing::expect_quarters(without_idle_alpha(testing::quarters(4, 4, Channels::rgba, 255)));
+}
+
+TEST(Bounds, MultipliedAlphaIsUndone) {
+  Image image(2, 1, Channels::rgba);
+  const Bytes pixels{64, 128, 200, 128, 9, 9, 9, 0};
+  std::ranges::copy(pixels, image.samples().begin());
+  unpremultiply(image);
+  EXPECT_EQ(testing::color_at(image, 0, 0), (testing::Color{128, 255, 255}));
+  EXPECT_EQ(testing::color_at(image, 1, 0), (testing::Color{9, 9, 9}));
 }
 
 }  // namespace

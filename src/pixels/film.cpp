@@ -56,6 +56,7 @@ class FilmDecoder {
   Result<void> add_more() {
     const auto duration = input_.duration();
     if (!duration || first_time_ == AV_NOPTS_VALUE) return {};
+    input_.hurry();
     for (std::int64_t i = 1; i < request_.frames; ++i) {
       const AVFrame* frame = SLUICE_TRY(frame_at(first_time_ + av_rescale(*duration, i, request_.frames)));
       if (frame == nullptr) return {};
@@ -65,7 +66,8 @@ class FilmDecoder {
     return {};
   }
 
-  // A key frame at or before that time that has not been shown yet, else the first frame from that time on.
+  // A key frame at or before that time that has not been shown yet, else the first frame from that time on (or the
+  // first that others need).
   Result<const AVFrame*> frame_at(std::int64_t time) {
     const std::int64_t key = key_frame_before(time);
     const bool is_ahead = key != AV_NOPTS_VALUE && key > last_time_;

@@ -28,6 +28,9 @@ class FilmInput {
   // the film or of the budget. Code::io only.
   Result<const AVFrame*> next_frame();
 
+  // From now on frames that no other frame needs may be left out: going forward costs a fraction.
+  void hurry() { codec_->skip_frame = AVDISCARD_NONREF; }
+
   // To the last key frame at or before that time; false where that cannot be done.
   bool seek(std::int64_t time);
 

@@ -13,9 +13,15 @@ Image copy_of(const Image& image) {
   return copy;
 }
 
-// The part of a frame that lies on the canvas.
-std::uint32_t visible(std::uint32_t start, std::uint32_t length, std::uint32_t side) {
-  return start >= side ? 0 : std::min(length, side - start);
+struct Part {
+  std::uint32_t columns = 0;
+  std::uint32_t rows = 0;
+};
+
+// How much of a frame lies on the canvas, from its upper left corner on.
+Part part_on(const Image& canvas, const GifFrame& frame) {
+  if (frame.left >= canvas.width() || frame.top >= canvas.height()) return {};
+  return {std::min(frame.width, canvas.width() - frame.left), std::min(frame.height, canvas.height() - frame.top)};
 }
 
 }  // namespace
@@ -28,8 +34,7 @@ void GifCanvas::draw(const GifFrame& frame) {
   dispose();
   last_ = frame;
   if (frame.disposal == GifFrame::Disposal::restore) before_ = copy_of(canvas_);
-  const std::uint32_t columns = visible(frame.left, frame.width, canvas_.width());
-  const std::uint32_t rows = visible(frame.top, frame.height, canvas_.height());
+  const auto [columns, rows] = part_on(canvas_, frame);
   for (std::uint32_t y = 0; y < rows; ++y) {
     const ByteView indexes = frame.indexes.subspan(std::size_t{y} * frame.width, columns);
     std::span<Byte> out = canvas_.row(frame.top + y).subspan(std::size_t{frame.left} * 4);
@@ -49,8 +54,7 @@ void GifCanvas::dispose() {
   if (last_.disposal == GifFrame::Disposal::restore) {
     canvas_ = std::move(before_);
   } else if (last_.disposal == GifFrame::Disposal::clear) {
-    const std::uint32_t columns = visible(last_.left, last_.width, canvas_.width());
-    const std::uint32_t rows = visible(last_.top, last_.height, canvas_.height());
+    const auto [columns, rows] = part_on(canvas_, last_);
     for (std::uint32_t y = 0; y < rows; ++y)
       std::ranges::fill(canvas_.row(last_.top + y).subspan(std::size_t{last_.left} * 4, std::size_t{columns} * 4),
                         Byte{0});

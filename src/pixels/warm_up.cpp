@@ -1,5 +1,7 @@
 #include "pixels/warm_up.h"
 
+#include <ctime>
+
 #include "pixels/av.h"
 #include "pixels/warm_up_samples.h"
 
@@ -21,6 +23,7 @@ void open_further_codecs() {
 
 void warm_up() {
   av_log_set_level(AV_LOG_QUIET);
+  ::tzset();  // libavformat turns dates of some films into local time: reads the zone's file
   for (const WarmUpSample& sample : kWarmUpSamples) {
     const auto bytes = from_base64(sample.base64);
     if (bytes) (void)sample.decode(formats::MemorySource(*bytes), {.frames = 2}, {});

@@ -282,5 +282,85 @@ TEST_P(StoreConformance, KeepsNulOutOfTheCatalogue) {
             "b");
 }
 
+TEST_P(StoreConformance, ListsTheThumbnailsThatARunMade) {
+  const std::string key = "00112233445566778899aabbccddeeff";
+  const auto ingest_with = [&](const SessionId& id, const std::string& path, const std::string& content_key) {
+    find(id, {path});
+    model::FileOutcome outcome = done(id_of(id, path), simple_record());
+    outcome.summary.content_key = content_key;
+    settle(id, {std::move(outcome)});
+  };
+  const std::string all =
+      "SELECT media_file_id, thumbnail_size, mime_type, file_path FROM media_thumbnails ORDER BY id";
+
+  const SessionId one = begin_session({.skip_existing = false, .pixels = true});
+  ingest_with(one, "/r/a.png", key);
+  ingest_with(one, "/r/unread.png", "");
+  ingest_with(one, "/r/odd.png", "../../not a key");
+  commit(one);
+  const std::vector<std::string> kept{"1|256|image/jpeg|thumbnails/00/" + key + "-256.jpg"};
+  EXPECT_EQ(backend->rows(all), kept);
+  EXPECT_EQ(row("SELECT created_at = (SELECT created_at FROM media_files WHERE id = 1) FROM media_thumbnails"), "1");
+
+  const SessionId two = begin_session({.skip_existing = false, .pixels = false});
+  ingest_with(two, "/r/a.png", key);
+  ingest_with(two, "/r/unread.png", "s" + key);
+  commit(two);
+  EXPECT_EQ(backend->rows(all), kept) << "no thumbnails were made, and the bytes are the same";
+
+  const SessionId three = begin_session({.skip_existing = false, .pixels = true});
+  ingest_with(three, "/r/a.png", "s" + key);
+  commit(three);
+  EXPECT_EQ(backend->rows(all), std::vector<std::string>{"1|256|image/jpeg|thumbnails/s0/s" + key + "-256.jpg"})
+      << "one row for a file and a size";
+}
+
+TEST_P(StoreConformance, ForgetsTheThumbnailOfOtherBytesButNotAnotherPrograms) {
+  const SessionId one = begin_session({.skip_existing = false, .pixels = true});
+  find(one, {"/r/a.png"});
+  model::FileOutcome outcome = done(id_of(one, "/r/a.png"), simple_record());
+  outcome.summary.content_key = "00112233445566778899aabbccddeeff";
+  settle(one, {outcome});
+  commit(one);
+  backend->execute(
+      "INSERT INTO media_thumbnails (media_file_id, thumbnail_size, mime_type, file_path) "
+      "VALUES (1, 64, 'image/webp', 'small/1.webp')");
+  const SessionId two = begin_session({.skip_existing = false, .pixels = false});
+  Batch batch;
+  batch.found = {{.path = "/r/a.png", .size = 200, .mtime_ns = 5}};
+  stage(two, batch);
+  settle(two, {done(pending(two)[0].id, simple_record())});
+  commit(two);
+  EXPECT_EQ(row("SELECT file_path FROM media_thumbnails"), "small/1.webp");
+}
+
+TEST_P(StoreConformance, TellsWhereAFileOfTheCatalogueLies) {
+  const std::string key = "00112233445566778899aabbccddeeff";
+  EXPECT_EQ(ask(store->media_file(MediaId(1))).error().code, Code::not_found);
+  model::Record hashed = simple_record();
+  hashed.content_hash = key;
+  const SessionId id = begin_session({.pixels = true});
+  ingest(id, {"/r/a\xFF.png"}, hashed);
+  find(id, {"/r/sampled.png"});
+  model::FileOutcome sampled = done(id_of(id, "/r/sampled.png"), simple_record());
+  sampled.summary.content_key = "s" + key;
+  settle(id, {std::move(sampled)});
+  commit(id);
+  backend->execute(
+      "INSERT INTO media_files (filename, directory, file_path) VALUES ('b.png', '/other', '/other/b.png')");
+
+  const MediaFile first = get(store->media_file(MediaId(1)));
+  EXPECT_EQ(first.path, "/r/a\xFF.png");
+  EXPECT_EQ(first.size, 100u);
+  EXPECT_EQ(first.mtime_ns, 1'700'000'000'123'456'789);
+  EXPECT_EQ(first.content_key, key);
+  EXPECT_EQ(get(store->media_file(MediaId(2))).content_key, "s" + key);
+  const MediaFile other = get(store->media_file(MediaId(3)));
+  EXPECT_EQ(other.path, "/other/b.png");
+  EXPECT_EQ(other.size, std::nullopt);
+  EXPECT_EQ(other.mtime_ns, std::nullopt);
+  EXPECT_EQ(other.content_key, "");
+}
+
 }  // namespace
 }  // namespace sluice::store

@@ -96,6 +96,14 @@ struct CommitChunk {
   bool finished = false;                                         // nothing is left to commit
 };
 
+// A file of the catalogue, as far as finding it on the disk takes. Catalogues of other programs know less.
+struct MediaFile {
+  std::string path;  // bytes
+  std::optional<std::uint64_t> size;
+  std::optional<std::int64_t> mtime_ns;
+  std::string content_key;  // model/thumbnail_name.h; empty: unknown
+};
+
 // How many files of a folder (itself, not below it) the catalogue has.
 using FolderCounts = std::vector<std::uint64_t>;  // in the order asked
 
@@ -152,6 +160,7 @@ class Store {
   virtual task<Result<std::vector<model::FailedFile>>> commit_failures(SessionId id, std::uint32_t limit) = 0;
   // Directories as bytes, absolute.
   virtual task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) = 0;
+  virtual task<Result<MediaFile>> media_file(MediaId id) = 0;  // not_found: no such row
 };
 
 }  // namespace sluice::store

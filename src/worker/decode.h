@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/bytes.h"
 #include "formats/byte_source.h"
 #include "formats/limits.h"
 #include "model/file.h"

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "model/thumbnail_name.h"
+
 namespace sluice::store::sqlite {
 namespace {
 
@@ -137,6 +139,7 @@ Result<Written> CatalogueWriter::write(const CommittingEntry& entry) {
   }
   SLUICE_TRY(write_metadata(entry, id, existing.has_value()));
   SLUICE_TRY(write_keywords(entry.record, id, existing.has_value()));
+  SLUICE_TRY(write_thumbnail(entry, id, !existing || existing->same_content));
   if (!existing || existing->contribution != day) SLUICE_TRY(contribute(day, 1));
   return existing ? Written::updated : Written::added;
 }
@@ -264,6 +267,29 @@ Result<void> CatalogueWriter::write_keywords(const model::Record& record, std::i
                    .run());
   }
   return {};
+}
+
+// Another program's catalogue may lack the constraint that an ON CONFLICT would need.
+Result<void> CatalogueWriter::write_thumbnail(const CommittingEntry& entry, std::int64_t media_id, bool same_content) {
+  if (entry.thumbnail_key.empty()) {
+    if (same_content) return {};
+    return Query(database_,
+                 "DELETE FROM media_thumbnails WHERE media_file_id = ?1 AND file_path LIKE ?2")  // ours, of other bytes
+        .bind(media_id, fmt::format("{}/__/%-%.jpg", model::kThumbnailFolder))
+        .run();
+  }
+  const std::string file = model::thumbnail_path(entry.thumbnail_key, model::kThumbnailSide);
+  SLUICE_TRY(Query(database_,
+                   "UPDATE media_thumbnails SET mime_type = ?3, file_path = ?4, created_at = ?5 "
+                   "WHERE media_file_id = ?1 AND thumbnail_size = ?2")
+                 .bind(media_id, model::kThumbnailSide, model::kThumbnailMime, file, now_)
+                 .run());
+  if (database_.changes() > 0) return {};
+  return Query(database_,
+               "INSERT INTO media_thumbnails (media_file_id, thumbnail_size, mime_type, file_path, created_at) "
+               "VALUES (?1, ?2, ?3, ?4, ?5)")
+      .bind(media_id, model::kThumbnailSide, model::kThumbnailMime, file, now_)
+      .run();
 }
 
 Result<void> CatalogueWriter::contribute(const std::string& day, int by) {

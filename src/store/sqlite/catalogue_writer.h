@@ -1,7 +1,8 @@
 #pragma once
 
-// Writes one entry of a session into the catalogue: file, metadata, keywords, contributions, and what an undo needs.
-// Part of the caller's transaction; a failure may leave the entry half written, so the caller holds a savepoint.
+// Writes one entry of a session into the catalogue: file, metadata, keywords, thumbnail, contributions, and what an
+// undo needs. Part of the caller's transaction; a failure may leave the entry half written, so the caller holds a
+// savepoint.
 
 #include <cstdint>
 #include <string>
@@ -28,6 +29,7 @@ struct CommittingEntry {
   std::int64_t mtime_ns = 0;
   WallTime read_at{};
   model::Record record;
+  std::string thumbnail_key;  // model/thumbnail_name.h; empty: none was made
 };
 
 enum class Written { added, updated };
@@ -51,6 +53,7 @@ class CatalogueWriter {
   Result<void> update_file(const CommittingEntry& entry, const CataloguePath& path, const Existing& existing);
   Result<void> write_metadata(const CommittingEntry& entry, std::int64_t media_id, bool existed);
   Result<void> write_keywords(const model::Record& record, std::int64_t media_id, bool existed);
+  Result<void> write_thumbnail(const CommittingEntry& entry, std::int64_t media_id, bool same_content);
   Result<void> contribute(const std::string& day, int by);
   [[nodiscard]] std::string created_at(const CommittingEntry& entry) const;
 

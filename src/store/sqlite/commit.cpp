@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "model/record_json.h"
+#include "model/thumbnail_name.h"
 #include "store/change.h"
 #include "store/sqlite/catalogue_writer.h"
 #include "store/sqlite/sessions.h"
@@ -41,6 +42,7 @@ class Chunk {
   Chunk(Database& database, const StoredSession& stored, WallTime now)
       : database_(database),
         now_(now),
+        made_thumbnails_(stored.session.parameters.pixels),
         writer_(
             database,
             {.key = stored.key, .id = stored.session.id, .nsfw_threshold = stored.session.parameters.nsfw_threshold},
@@ -77,15 +79,19 @@ class Chunk {
 
   Result<CommittingEntry> load(std::int64_t id) {
     Query row(database_,
-              "SELECT f.path, f.size, f.mtime_ns, f.at, r.record FROM ingest_files AS f LEFT JOIN ingest_records AS r "
+              "SELECT f.path, f.size, f.mtime_ns, f.at, r.record, f.content_key FROM ingest_files AS f LEFT JOIN "
+              "ingest_records AS r "
               "ON r.file = f.id "
               "WHERE f.id = ?1");
     if (!SLUICE_TRY(row.bind(id).step())) return fail(Code::internal, "the entry is gone");
+    std::string key = made_thumbnails_ ? row.text(5) : std::string();
+    if (!model::is_thumbnail_key(key)) key.clear();
     return CommittingEntry{.path = row.text(0),
                            .size = row.integer_as<std::uint64_t>(1),
                            .mtime_ns = row.integer(2),
                            .read_at = row.time(3),
-                           .record = SLUICE_TRY(model::record_from_json(row.text(4)))};
+                           .record = SLUICE_TRY(model::record_from_json(row.text(4))),
+                           .thumbnail_key = std::move(key)};
   }
 
   Result<void> mark_failed(std::int64_t id, Error error, CommitChunk& out) {
@@ -107,6 +113,7 @@ class Chunk {
 
   Database& database_;
   WallTime now_;
+  bool made_thumbnails_;
   CatalogueWriter writer_;
 };
 

@@ -5,6 +5,7 @@
 #include "model/record_json.h"
 #include "store/sqlite/commit.h"
 #include "store/sqlite/entries.h"
+#include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/sqlite_files_test.h"
@@ -47,7 +48,10 @@ void SqlitePlans::run_everything() {
     for (const auto& file : *pending(db, id, FileId(), 1)) {
       model::Record record;
       record.keywords = {{"k", 1, model::KeywordType::prompt}};
-      outcomes.outcomes.push_back({.id = file.id, .failure = std::nullopt, .record_json = model::to_json(record)});
+      outcomes.outcomes.push_back({.id = file.id,
+                                   .failure = std::nullopt,
+                                   .summary = {.content_key = round > 0 ? "" : "0123456789abcdef"},
+                                   .record_json = model::to_json(record)});
     }
     EXPECT_TRUE(stage(db, id, outcomes, 1, {}).has_value());
     EXPECT_TRUE(skip_pending(db, id, {.status = model::SessionStatus::cancelled}).has_value());
@@ -66,6 +70,7 @@ void SqlitePlans::run_everything() {
     EXPECT_TRUE(commit_chunk(db, id, 10, {}, {}).has_value());
     EXPECT_TRUE(commit_failures(db, id, 10).has_value());
     EXPECT_TRUE(catalogued_in(db, {"/r"}).has_value());
+    EXPECT_TRUE(media_file(db, MediaId(1)).has_value());
     EXPECT_TRUE(change_session(db, id, {.status = model::SessionStatus::committed}).has_value());
     EXPECT_TRUE(remove_session(db, id).has_value());
     while (*sweep_removed(db, 10)) {

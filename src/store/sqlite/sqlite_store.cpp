@@ -16,6 +16,7 @@
 #include "store/sqlite/commit.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/entries.h"
+#include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/staging.h"
@@ -161,6 +162,9 @@ class SqliteStore final : public Store {
   task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) override {
     return read(
         [directories = std::move(directories)](Database& db) { return sqlite::catalogued_in(db, directories); });
+  }
+  task<Result<MediaFile>> media_file(MediaId id) override {
+    return read([id](Database& db) { return sqlite::media_file(db, id); });
   }
 
  private:

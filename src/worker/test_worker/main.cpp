@@ -77,6 +77,17 @@ const std::map<std::string, Command, std::less<>> kCommands{
        }
        return record(told);
      }},
+    // A picture of these bytes: "picture 7" is filed under 7. Its thumbnail tells the side and what it is of.
+    {"picture",
+     [](const ReceivedJob& job, const std::string& argument) {
+       DecodeResult result = record("{}");
+       result.summary.content_key = fmt::format("s{:032x}", number(argument));
+       if (const unsigned side = job.job.thumbnail_side) {
+         const std::string text = fmt::format("\xFF\xD8{} of {}\xFF\xD9", side, argument);
+         result.thumbnail.assign(text.begin(), text.end());
+       }
+       return result;
+     }},
     {"name", [](const ReceivedJob& job, const std::string&) { return record(job.job.file_name); }},
     {"fail",
      [](const ReceivedJob&, const std::string& argument) {

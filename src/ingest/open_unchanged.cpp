@@ -1,0 +1,21 @@
+#include "ingest/open_unchanged.h"
+
+#include <cerrno>
+
+#include <sys/stat.h>
+
+namespace sluice::ingest {
+
+Result<OpenedFile> open_unchanged(const Roots& roots, const FoundAs& found) {
+  OpenedFile opened{.fd = SLUICE_TRY(roots.open_file(found.path))};
+  struct stat status{};
+  if (::fstat(opened.fd.get(), &status) != 0) return fail(system_error("stat", errno));
+  opened.size = static_cast<std::uint64_t>(status.st_size);
+  opened.mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
+  if (opened.size != found.size.value_or(opened.size) || opened.mtime_ns != found.mtime_ns.value_or(opened.mtime_ns)) {
+    return fail(Code::conflict, "the file changed after it was found; ingest it again when nothing writes to it");
+  }
+  return opened;
+}
+
+}  // namespace sluice::ingest
