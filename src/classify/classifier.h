@@ -16,12 +16,12 @@
 
 #include "base/result.h"
 #include "model/record.h"
+#include "pixels/colour.h"
 #include "pixels/decode.h"
 
 namespace sluice::classify {
 
 class Engine;
-class ToSrgb;
 
 class Classifier {
  public:
@@ -42,7 +42,7 @@ class Classifier {
   Classifier(std::unique_ptr<Engine> engine, std::string identity);
 
   std::unique_ptr<Engine> engine_;
-  std::unique_ptr<ToSrgb> to_srgb_;
+  pixels::ToSrgb to_srgb_;
   std::string identity_;
 };
 
