@@ -69,6 +69,14 @@ Result<json::object> object_body(const http::Request& request) {
   return std::move(value.get_object());
 }
 
+Result<void> allow_only(const json::object& body, std::string_view key) {
+  for (const auto& item : body) {
+    if (item.key() != key)
+      return fail(Code::invalid_argument, fmt::format("{}: unknown field", std::string_view(item.key())));
+  }
+  return {};
+}
+
 Result<SessionId> session_field(const json::object& body, std::string_view key) {
   const json::value* value = body.if_contains(key);
   if (!value) return fail(Code::invalid_argument, fmt::format("{}: is required", key));

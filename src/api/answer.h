@@ -23,6 +23,8 @@ http::Response answer_json(std::string json, unsigned status = 200);
 // The request's body as JSON. invalid_argument when it is none; an empty body is an empty object.
 Result<boost::json::value> json_body(const http::Request& request);
 Result<boost::json::object> object_body(const http::Request& request);
+// invalid_argument names a member of the body that is not the one there may be.
+Result<void> allow_only(const boost::json::object& body, std::string_view key);
 // The member `key` of a body as a session's id; invalid_argument names the field.
 Result<SessionId> session_field(const boost::json::object& body, std::string_view key);
 

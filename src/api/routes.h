@@ -49,11 +49,12 @@ struct Context {
 // Everything under /api and the probes. `context` is referred to by the handlers.
 void add_routes(http::Router& router, Context& context);
 
-void add_session_routes(http::Router& router, Context& context);   // process, cancel, delete, sessions, active-session
-void add_progress_routes(http::Router& router, Context& context);  // stream, status
-void add_file_routes(http::Router& router, Context& context);      // files, report
-void add_commit_routes(http::Router& router, Context& context);    // commit, commit-status
-void add_folder_routes(http::Router& router, Context& context);    // directories, file-types
-void add_system_routes(http::Router& router, Context& context);    // config, metrics, healthz, readyz
+void add_session_routes(http::Router& router, Context& context);    // process, cancel, delete, sessions, active-session
+void add_retry_routes(http::Router& router, Context& context);      // retry
+void add_progress_routes(http::Router& router, Context& context);   // stream, status
+void add_file_routes(http::Router& router, Context& context);       // files, report
+void add_commit_routes(http::Router& router, Context& context);     // commit, commit-status
+void add_folder_routes(http::Router& router, Context& context);     // directories, file-types
+void add_system_routes(http::Router& router, Context& context);     // config, metrics, healthz, readyz
 
 }  // namespace sluice::api

@@ -46,9 +46,9 @@ class Ledger {
   // The state as readers may see it: everything in it is on disk.
   [[nodiscard]] const model::Session& session() const { return session_; }
   [[nodiscard]] const std::shared_ptr<progress::Channel>& channel() const { return channel_; }
-  // Fills `errors` from the store, and `commit_errors` of a commit that was cut off: for a session that was at rest or
-  // in an earlier life.
+  // Fill `errors` and `commit_errors` from the store: for a session that was at rest or in an earlier life.
   task<Result<void>> recall_errors();
+  task<Result<void>> recall_commit_errors();
 
   // --- files, each answers when there is room
   task<void> found(std::vector<model::FoundFile> files);

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "ingest/discover.h"
+#include "ingest/quarantine.h"
 
 namespace sluice::ingest {
 namespace {
@@ -25,8 +26,12 @@ model::Failure failure_of(model::Stage stage, const Error& error) {
 
 }  // namespace
 
+// Whether a file must still be what was found, or is taken as it is now.
+enum class Pipeline::Accept { as_found, as_it_is };
+
 struct Pipeline::Opened {
   UniqueFd file;
+  model::FileStamp stamp;
   UniqueFd sidecar;
 };
 
@@ -58,7 +63,10 @@ task<void> Pipeline::discover() {
   while (!stopping_ && !ledger_.limit_reached()) {
     Found found =
         co_await run_blocking(machinery_.disk, [&walker] { return walker.next(kFoundAtOnce, kFoundPatience); });
-    if (!found.files.empty()) co_await ledger_.found(std::move(found.files));
+    if (!found.files.empty()) {
+      co_await mark_quarantined(machinery_.store, found.files);
+      co_await ledger_.found(std::move(found.files));
+    }
     if (found.finished) break;
   }
   if (!stopping_) co_await ledger_.change({.discovering = false});
@@ -105,8 +113,9 @@ task<void> Pipeline::process(model::PendingFile file) {
 task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
   const auto& parameters = ledger_.session().parameters;
   model::FileOutcome outcome{.id = file.id, .bytes = file.size};
-  auto opened = co_await run_blocking(machinery_.disk, [this, &file, with_sidecar = parameters.import_scores] {
-    return open(machinery_.roots, file, with_sidecar);
+  const Accept accept = ledger_.session().run > 1 ? Accept::as_it_is : Accept::as_found;
+  auto opened = co_await run_blocking(machinery_.disk, [this, &file, accept, with_sidecar = parameters.import_scores] {
+    return open(machinery_.roots, file, accept, with_sidecar);
   });
   if (!opened) {
     outcome.failure = opened.error().code == Code::conflict
@@ -115,10 +124,13 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
     outcome.at = machinery_.clock.wall();
     co_return outcome;
   }
+  const model::FileStamp stamp = opened->stamp;
+  if (accept == Accept::as_it_is) outcome.read_as = stamp;
+  outcome.bytes = stamp.size;
   pool::Job job{.fd = std::move(opened->file),
                 .file_name = file.path.substr(file.path.rfind('/') + 1),
-                .size = file.size,
-                .mtime_ns = file.mtime_ns,
+                .size = stamp.size,
+                .mtime_ns = stamp.mtime_ns,
                 .extract_metadata = parameters.extract_metadata,
                 .extract_keywords = parameters.extract_keywords,
                 .import_scores = parameters.import_scores,
@@ -133,12 +145,16 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
 }
 
 // On a disk thread. conflict: the file is not the one that was found any more.
-Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, bool with_sidecar) {
+Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, Accept accept,
+                                        bool with_sidecar) {
   Opened opened{.file = SLUICE_TRY(roots.open_file(file.path))};
   struct stat status{};
   if (::fstat(opened.file.get(), &status) != 0) return fail(system_error("stat", errno));
-  const std::int64_t mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
-  if (static_cast<std::uint64_t>(status.st_size) != file.size || mtime_ns != file.mtime_ns) {
+  opened.stamp = {.size = static_cast<std::uint64_t>(status.st_size),
+                  .mtime_ns = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec,
+                  .inode = status.st_ino};
+  const bool is_as_found = opened.stamp.size == file.size && opened.stamp.mtime_ns == file.mtime_ns;
+  if (accept == Accept::as_found && !is_as_found) {
     return fail(Code::conflict, "the file changed after it was found; ingest it again when nothing writes to it");
   }
   if (with_sidecar) {

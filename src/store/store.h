@@ -90,6 +90,17 @@ struct OlderFailures {
   std::uint64_t count = 0;
 };
 
+// A file that killed a decoder.
+struct Quarantined {
+  std::string message;  // how the decoder ended
+  WallTime at{};
+};
+
+struct RetryResult {
+  model::Tally tally;  // the session's, after it: `failed` is what is left
+  std::uint64_t retried = 0;
+};
+
 struct CommitChunk {
   model::CommitTally tally;                                      // the session's, after the chunk
   std::vector<std::pair<std::string, model::Failure>> failures;  // path, why: of this chunk
@@ -127,6 +138,20 @@ class Store {
   // Cancel: every entry without an outcome becomes `skipped`. One transaction with `change`. conflict: it rests or
   // commits already.
   virtual task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) = 0;
+
+  // What of these files killed a decoder before and is unchanged since (path, size, mtime): one answer for each, in
+  // their order. stage() keeps the quarantine: a decoder_crashed outcome enters a file, one that a decoder survived
+  // takes it out. `files` stays where it is until the task answers.
+  virtual task<Result<std::vector<std::optional<Quarantined>>>> quarantined(
+      const std::vector<model::FoundFile>& files) = 0;
+
+  // --- failed files again
+  // How many a retry would read again: those that failed for this reason, else all but decoder_crashed and quarantined,
+  // which are retried only by name. Folders that could not be listed (Stage::discover) are never among them.
+  virtual task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) = 0;
+  // Makes them pending again, as if they had no outcome yet. One transaction with `change`, which says what the session
+  // becomes (status, run). conflict unless it rests.
+  virtual task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) = 0;
 
   // --- looking
   virtual task<Result<FilePage>> files(SessionId id, FileQuery query) = 0;

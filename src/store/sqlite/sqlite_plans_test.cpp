@@ -6,6 +6,8 @@
 #include "store/sqlite/commit.h"
 #include "store/sqlite/entries.h"
 #include "store/sqlite/migrate.h"
+#include "store/sqlite/quarantine.h"
+#include "store/sqlite/retry.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/sqlite_files_test.h"
 #include "store/sqlite/staging.h"
@@ -35,6 +37,7 @@ struct SqlitePlans : SqliteFileTest {
 
 void SqlitePlans::run_everything() {
   Database& db = *database;
+  const model::Failure crash{model::Stage::decode, model::Reason::decoder_crashed, "died"};
   for (int round = 0; round < 2; ++round) {  // the second updates what the first added
     model::Session session{.id = random_session_id(), .status = model::SessionStatus::processing};
     session.parameters.directories = {"/r"};
@@ -49,8 +52,14 @@ void SqlitePlans::run_everything() {
       record.keywords = {{"k", 1, model::KeywordType::prompt}};
       outcomes.outcomes.push_back({.id = file.id, .failure = std::nullopt, .record_json = model::to_json(record)});
     }
+    outcomes.outcomes.push_back({.id = FileId(2 + 2 * round), .failure = crash});
     EXPECT_TRUE(stage(db, id, outcomes, 1, {}).has_value());
+    EXPECT_TRUE(quarantined(db, found.found).has_value());
     EXPECT_TRUE(skip_pending(db, id, {.status = model::SessionStatus::cancelled}).has_value());
+    for (const auto reason : {std::optional<model::Reason>(), std::optional(model::Reason::decoder_crashed)}) {
+      EXPECT_TRUE(retryable(db, id, reason).has_value());
+      EXPECT_TRUE(retry(db, id, reason, {}).has_value());
+    }
     for (const char* text : {"", "x"}) {
       EXPECT_TRUE(files(db, id, {.text = text}).has_value());
       EXPECT_TRUE(files(db, id, {.reason = model::Reason::corrupt, .text = text, .with_records = true}).has_value());
@@ -103,6 +112,7 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   };
   uses("state = 'pending' AND id > ?2", "ingest_files_pending");
   uses("f.state = 'failed'", "ingest_files_failed");
+  uses("reason NOT IN ('decoder_crashed', 'quarantined')", "ingest_files_failed");
   uses("f.state = 'skipped'", "ingest_files_skipped");
   uses("ORDER BY failure_version LIMIT", "ingest_files_failure");
   uses("ORDER BY failure_version DESC", "ingest_files_failure");

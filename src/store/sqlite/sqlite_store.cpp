@@ -17,6 +17,8 @@
 #include "store/sqlite/database.h"
 #include "store/sqlite/entries.h"
 #include "store/sqlite/migrate.h"
+#include "store/sqlite/quarantine.h"
+#include "store/sqlite/retry.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/staging.h"
 
@@ -125,6 +127,19 @@ class SqliteStore final : public Store {
   task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) override {
     return write([id = std::move(id), change = std::move(change)](Database& db) {
       return sqlite::skip_pending(db, id, change);
+    });
+  }
+  task<Result<std::vector<std::optional<Quarantined>>>> quarantined(
+      const std::vector<model::FoundFile>& files) override {
+    return read([&files](Database& db) { return sqlite::quarantined(db, files); });
+  }
+
+  task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) override {
+    return read([id = std::move(id), reason](Database& db) { return sqlite::retryable(db, id, reason); });
+  }
+  task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) override {
+    return write([id = std::move(id), reason, change = std::move(change)](Database& db) {
+      return sqlite::retry(db, id, reason, change);
     });
   }
 
