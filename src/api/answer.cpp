@@ -104,4 +104,15 @@ Result<std::int64_t> number_query(const http::Request& request, std::string_view
   return number;
 }
 
+Result<std::optional<double>> threshold_query(const http::Request& request, std::string_view name) {
+  const auto text = request.query_value(name);
+  if (!text) return std::nullopt;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() || !(number >= 0 && number <= 1)) {
+    return fail(Code::invalid_argument, fmt::format("{}: must be a number from 0 to 1", name));
+  }
+  return number;
+}
+
 }  // namespace sluice::api

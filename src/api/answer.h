@@ -2,6 +2,7 @@
 
 // Result → HTTP, in one place: the map from Code to status, JSON bodies in and out.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,5 +34,7 @@ Result<SessionId> session_of(const http::Request& request);
 // A query value as a whole number in [least, most]; `otherwise` when it is absent.
 Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least,
                                   std::int64_t most, std::int64_t otherwise);
+// A query value as a number from 0 to 1; none when it is absent.
+Result<std::optional<double>> threshold_query(const http::Request& request, std::string_view name);
 
 }  // namespace sluice::api

@@ -1,6 +1,6 @@
 #pragma once
 
-// Ingest: the commands. Starts sessions, cancels, retries, commits and forgets them, goes on
+// Ingest: the commands. Starts sessions, cancels, retries, commits and forgets them, moves their threshold, goes on
 // with those that a restart found unfinished. Each session under way has a ledger, and a pipeline or a commit that
 // feeds it. Loop thread only.
 //
@@ -44,6 +44,8 @@ class Ingest {
     std::uint64_t retried = 0;
   };
   task<Result<Retried>> retry(SessionId id, std::optional<model::Reason> reason);
+  // What counts as detected from now on, recounted from the scores that are there. Any time but while committing.
+  task<Result<model::Session>> set_nsfw_threshold(SessionId id, double threshold);
   // Begins the commit; it goes on in the background, its progress on the session's channel.
   task<Result<model::Session>> commit(SessionId id);
   // Forgets a session: cancels it first if it is under way. Its open streams hear of it.
@@ -79,6 +81,7 @@ class Ingest {
   task<void> go_on_committing(std::shared_ptr<Live> live);
   task<void> lay_to_rest(std::shared_ptr<Live> live);
   void retire(const Live& live, progress::Channel::End end);
+  task<Result<void>> move_threshold(Ledger& ledger, double threshold);
   task<Result<model::Session>> find(const SessionId& id);
   task<Result<model::Session>> find_settled(const SessionId& id);
   [[nodiscard]] Result<Pattern> pattern_of(const model::Parameters& parameters) const;

@@ -268,6 +268,11 @@ void Ledger::apply(const store::SessionChange& change, const model::Tally* tally
   publish ? channel_->publish() : channel_->touch();
 }
 
+void Ledger::apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally) {
+  session_.parameters.nsfw_threshold = nsfw_threshold;
+  apply(change, &tally, nullptr, {}, true);
+}
+
 void Ledger::list_errors(std::vector<std::string>& list, std::vector<std::string> more) {
   std::ranges::move(more, std::back_inserter(list));
   if (list.size() > progress::kListedErrors) list.erase(list.begin(), list.end() - progress::kListedErrors);

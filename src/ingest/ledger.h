@@ -68,6 +68,7 @@ class Ledger {
   // …and takes in what became of it. Between the two, nothing else is written or published.
   void apply(const store::SessionChange& change, const model::Tally* tally, const model::CommitTally* commit,
              std::vector<std::string> commit_errors, bool publish);
+  void apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally);
   task<void> lock();  // waits until no transaction is under way and takes the place of one
   void unlock();
 

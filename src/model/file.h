@@ -70,6 +70,11 @@ struct PendingFile {
 enum class FileType { image, video };
 std::string_view name(FileType type) noexcept;
 
+// What a threshold makes of a file that has been read. Never scanned is `unknown`, never `safe`.
+enum class NsfwLabel { nsfw, safe, unknown };
+std::string_view name(NsfwLabel label) noexcept;
+std::optional<NsfwLabel> parse_nsfw_label(std::string_view name) noexcept;
+
 // By which a file is known to be the same as before, without reading it.
 struct FileStamp {
   std::uint64_t size = 0;

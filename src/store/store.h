@@ -56,6 +56,8 @@ struct StageResult {
 struct FileQuery {
   std::optional<model::FileState> state;
   std::optional<model::Reason> reason;
+  std::optional<model::NsfwLabel> label;  // of files that have been read, by this threshold
+  double nsfw_threshold = 0.5;
   std::string text;           // part of the path, without regard to ASCII case; empty: all
   FileId after;               // cursor: entries with a greater id
   std::uint32_t limit = 100;  // 1…1000; others are taken as the nearest of these
@@ -99,6 +101,13 @@ struct Quarantined {
 struct RetryResult {
   model::Tally tally;  // the session's, after it: `failed` is what is left
   std::uint64_t retried = 0;
+};
+
+// Files that have been read, by what a threshold makes of them: together the session's `processed`.
+struct NsfwCount {
+  std::uint64_t nsfw = 0;
+  std::uint64_t safe = 0;
+  std::uint64_t unknown = 0;
 };
 
 struct CommitChunk {
@@ -163,6 +172,10 @@ class Store {
   virtual task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) = 0;
   // The newest `limit` failures, oldest of them first.
   virtual task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
+  virtual task<Result<NsfwCount>> nsfw_count(SessionId id, double threshold) = 0;
+  // Changes the session's parameter and recounts `nsfw_detected` from the scores that are there. conflict while it
+  // commits.
+  virtual task<Result<model::Tally>> set_nsfw_threshold(SessionId id, double threshold, SessionChange change) = 0;
 
   // --- the catalogue
   // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero

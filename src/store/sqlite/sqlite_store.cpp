@@ -21,6 +21,7 @@
 #include "store/sqlite/retry.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/staging.h"
+#include "store/sqlite/threshold.h"
 
 namespace sluice::store {
 namespace {
@@ -158,6 +159,14 @@ class SqliteStore final : public Store {
   }
   task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) override {
     return read([id = std::move(id), limit](Database& db) { return sqlite::newest_failures(db, id, limit); });
+  }
+  task<Result<NsfwCount>> nsfw_count(SessionId id, double threshold) override {
+    return read([id = std::move(id), threshold](Database& db) { return sqlite::nsfw_count(db, id, threshold); });
+  }
+  task<Result<model::Tally>> set_nsfw_threshold(SessionId id, double threshold, SessionChange change) override {
+    return write([id = std::move(id), threshold, change = std::move(change)](Database& db) {
+      return sqlite::set_nsfw_threshold(db, id, threshold, change);
+    });
   }
 
   task<Result<model::CommitTally>> begin_commit(SessionId id, SessionChange change) override {

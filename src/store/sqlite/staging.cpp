@@ -81,12 +81,14 @@ Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutco
   const auto& failure = outcome.failure;
   const model::RecordSummary& s = outcome.summary;
   const FileState state = failure ? FileState::failed : FileState::done;
+  // A failed file has no label: what counts by score looks at scores only.
+  const std::optional<double> nsfw_score = failure ? std::nullopt : s.nsfw_score;
   const auto& read_as = outcome.read_as;
   update.bind(outcome.id.value(), key, name(state), failure ? Text(name(failure->stage)) : Text(),
               failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
               failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height,
               s.duration_s, s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported,
-              s.nsfw_score, s.generator, s.model_name, s.content_key,
+              nsfw_score, s.generator, s.model_name, s.content_key,
               read_as ? std::optional(read_as->size) : std::nullopt,
               read_as ? std::optional(read_as->mtime_ns) : std::nullopt,
               read_as ? std::optional(read_as->inode) : std::nullopt);
