@@ -12,12 +12,24 @@ import datetime
 import json
 import os
 import pathlib
+import resource
 import statistics
 import subprocess
 import tempfile
 import time
 
 import tree
+
+
+def processor(run):
+    """What `run` answers, and the seconds of processor time that its processes took, loading included."""
+    def used():
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return usage.ru_utime + usage.ru_stime
+    before = used()
+    answer = run()
+    answer["processor"] = used() - before
+    return answer
 
 
 def floor(build, classifier, paths, folder):
@@ -53,16 +65,17 @@ def main():
         paths = sorted(os.path.join(path, name) for path, _, names in os.walk(media) for name in names)
         rows = []
         for number in range(args.rounds):
-            least = floor(args.build, args.classifier, paths, folder)
-            ours = ingest(args.build, args.classifier, media, pathlib.Path(folder) / f"data{number}")
+            least = processor(lambda: floor(args.build, args.classifier, paths, folder))
+            ours = processor(lambda: ingest(args.build, args.classifier, media, pathlib.Path(folder) / f"data{number}"))
             for what, figures in (("floor", least), ("sluice", ours)):
                 if figures["files"] + figures["failed"] != count:
                     raise SystemExit(f"{what} settled {figures['files'] + figures['failed']} of {count} files")
-            rows.append((count / least["seconds"], count / ours["seconds"], least["seconds"] / ours["seconds"], ours["loading"] * 1000))
+            rows.append((count / least["seconds"], count / ours["seconds"], least["seconds"] / ours["seconds"], ours["loading"] * 1000,
+                         least["processor"] / ours["processor"]))
             print(f"round {number + 1}: floor {rows[-1][0]:,.1f} files/s ({least['failed']} failed)  sluice {rows[-1][1]:,.1f} files/s ({ours['failed']} failed)"
-                  f"  ratio {rows[-1][2]:.3f}  loading {rows[-1][3]:.0f} ms", flush=True)
+                  f"  ratio {rows[-1][2]:.3f}  of processor time {rows[-1][4]:.3f}  loading {rows[-1][3]:.0f} ms", flush=True)
         medians = [statistics.median(column) for column in zip(*rows)]
-        print(f"median of {args.rounds}, {count} files: floor {medians[0]:,.1f} files/s  sluice {medians[1]:,.1f} files/s  ratio {medians[2]:.3f}  loading {medians[3]:.0f} ms")
+        print(f"median of {args.rounds}, {count} files: floor {medians[0]:,.1f} files/s  sluice {medians[1]:,.1f} files/s  ratio {medians[2]:.3f}  of processor time {medians[4]:.3f}  loading {medians[3]:.0f} ms")
 
 
 main()

@@ -69,6 +69,14 @@ Result<json::object> object_body(const http::Request& request) {
   return std::move(value.get_object());
 }
 
+Result<void> allow_only(const json::object& body, std::string_view key) {
+  for (const auto& item : body) {
+    if (item.key() != key)
+      return fail(Code::invalid_argument, fmt::format("{}: unknown field", std::string_view(item.key())));
+  }
+  return {};
+}
+
 Result<SessionId> session_field(const json::object& body, std::string_view key) {
   const json::value* value = body.if_contains(key);
   if (!value) return fail(Code::invalid_argument, fmt::format("{}: is required", key));
@@ -92,6 +100,17 @@ Result<std::int64_t> number_query(const http::Request& request, std::string_view
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
   if (error != std::errc{} || end != text->data() + text->size() || number < least || number > most) {
     return fail(Code::invalid_argument, fmt::format("{}: must be a whole number from {} to {}", name, least, most));
+  }
+  return number;
+}
+
+Result<std::optional<double>> threshold_query(const http::Request& request, std::string_view name) {
+  const auto text = request.query_value(name);
+  if (!text) return std::nullopt;
+  double number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc{} || end != text->data() + text->size() || !(number >= 0 && number <= 1)) {
+    return fail(Code::invalid_argument, fmt::format("{}: must be a number from 0 to 1", name));
   }
   return number;
 }

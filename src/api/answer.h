@@ -2,6 +2,7 @@
 
 // Result → HTTP, in one place: the map from Code to status, JSON bodies in and out.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ http::Response answer_json(std::string json, unsigned status = 200);
 // The request's body as JSON. invalid_argument when it is none; an empty body is an empty object.
 Result<boost::json::value> json_body(const http::Request& request);
 Result<boost::json::object> object_body(const http::Request& request);
+// invalid_argument names a member of the body that is not the one there may be.
+Result<void> allow_only(const boost::json::object& body, std::string_view key);
 // The member `key` of a body as a session's id; invalid_argument names the field.
 Result<SessionId> session_field(const boost::json::object& body, std::string_view key);
 
@@ -31,5 +34,7 @@ Result<SessionId> session_of(const http::Request& request);
 // A query value as a whole number in [least, most]; `otherwise` when it is absent.
 Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least,
                                   std::int64_t most, std::int64_t otherwise);
+// A query value as a number from 0 to 1; none when it is absent.
+Result<std::optional<double>> threshold_query(const http::Request& request, std::string_view name);
 
 }  // namespace sluice::api

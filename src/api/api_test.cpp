@@ -59,6 +59,22 @@ TEST(NumberQuery, HasBoundsAndADefault) {
   }
 }
 
+TEST(ThresholdQuery, IsANumberFromZeroToOneOrNone) {
+  const auto threshold = [](const char* value) {
+    http::Request request;
+    if (value) request.query = {{"threshold", value}};
+    return threshold_query(request, "threshold");
+  };
+  EXPECT_EQ(*threshold(nullptr), std::nullopt);
+  EXPECT_EQ(*threshold("0"), 0.0);
+  EXPECT_EQ(*threshold("0.7"), 0.7);
+  EXPECT_EQ(*threshold("1"), 1.0);
+  for (const char* bad : {"", "1.01", "-0.1", "nan", "inf", "0.5x", " 0.5", "half"}) {
+    ASSERT_FALSE(threshold(bad)) << bad;
+    EXPECT_TRUE(threshold(bad).error().message.starts_with("threshold: "));
+  }
+}
+
 TEST(Report, ShowsMarkupInNamesAndReasonsAsText) {
   ReportData data;
   data.snapshot.session.parameters.directories = {"/r/<script>alert(0)</script>"};

@@ -1,8 +1,8 @@
 #pragma once
 
-// Backlog: failures of the past, read from the store in pages for streams that join late or come back. Full pages never
-// change, so the latest few are kept and shared: a thousand browsers that reconnect at once read each once or
-// twice. Loop thread only.
+// Backlog: failures of the past, read from the store in pages for streams that join late or come back. Full pages do
+// not change within a run (a retry takes failures away), so the latest few are kept and shared: a thousand browsers
+// that reconnect at once read each once or twice. Loop thread only.
 
 #include <cstdint>
 #include <list>
@@ -28,16 +28,22 @@ class Backlog {
     [[nodiscard]] bool is_full() const { return count == kPage; }
   };
 
+  struct Asked {
+    SessionId session;
+    std::uint32_t run = 0;     // of the session, as the reader's channel shows it
+    std::int64_t after = 0;    // versions: above this…
+    std::int64_t through = 0;  // …up to this. Newer ones may be on disk already, but a stream does not tell them
+                               // before its channel does: its ids would run ahead of everybody's.
+  };
+
   explicit Backlog(store::Store& store) : store_(store) {}
 
-  // What failed after `after` up to `through` (versions), oldest first. Newer ones may be on disk already, but a stream
-  // does not tell them before its channel does: its ids would run ahead of everybody's.
-  task<Result<Page>> read(SessionId session, std::int64_t after, std::int64_t through);
+  // Oldest first.
+  task<Result<Page>> read(Asked asked);
 
  private:
   struct Kept {
-    SessionId session;
-    std::int64_t after;
+    Asked asked;
     Page page;
   };
   store::Store& store_;

@@ -26,7 +26,11 @@ json::value failure_or_null(const std::optional<model::Failure>& failure) {
       {"stage", name(failure->stage)}, {"reason", name(failure->reason)}, {"message", failure->message}};
 }
 
-json::object row_json(const store::FileRow& row) {
+json::value label_or_null(const std::optional<double>& score, double threshold) {
+  return score ? json::value(*score >= threshold) : json::value(nullptr);
+}
+
+json::object row_json(const store::FileRow& row, double nsfw_threshold) {
   const model::RecordSummary& s = row.summary;
   json::object out{{"id", row.id.value()}, {"path", to_text(row.path)}};
   if (!is_utf8(row.path)) out["path_base64"] = to_base64(as_bytes(row.path));
@@ -47,6 +51,7 @@ json::object row_json(const store::FileRow& row) {
   out["warning_count"] = s.warning_count;
   out["score"] = s.score ? json::value(*s.score) : json::value(nullptr);
   out["nsfw_score"] = s.nsfw_score ? json::value(*s.nsfw_score) : json::value(nullptr);
+  out["nsfw"] = label_or_null(s.nsfw_score, nsfw_threshold);
   out["generator"] = text_or_null(s.generator);
   out["model_name"] = text_or_null(s.model_name);
   return out;
@@ -64,6 +69,10 @@ Result<store::FileQuery> query_of(const http::Request& request) {
     query.reason = model::parse_reason(*text);
     if (!query.reason) return fail(Code::invalid_argument, "reason: there is no such reason");
   }
+  if (const auto text = request.query_value("label"); text && !text->empty()) {
+    query.label = model::parse_nsfw_label(*text);
+    if (!query.label) return fail(Code::invalid_argument, "label: use nsfw, safe or unknown");
+  }
   query.text = request.query_value("text").value_or("");
   if (query.text.size() > 1000) return fail(Code::invalid_argument, "text: at most 1000 bytes");
   return query;
@@ -71,7 +80,7 @@ Result<store::FileQuery> query_of(const http::Request& request) {
 
 // How many rows the filter has in all; none when only counting them would tell.
 std::optional<std::uint64_t> total_of(const store::FileQuery& query, const model::Tally& tally) {
-  if (query.reason || !query.text.empty()) return std::nullopt;
+  if (query.reason || query.label || !query.text.empty()) return std::nullopt;
   if (!query.state) return tally.discovered;
   switch (*query.state) {
     case model::FileState::pending:
@@ -93,15 +102,19 @@ task<http::Response> files(Context& context, http::Request request) {
   if (!id) co_return answer(id.error());
   auto query = query_of(request);
   if (!query) co_return answer(query.error());
+  const auto threshold = threshold_query(request, "nsfw_threshold");
+  if (!threshold) co_return answer(threshold.error());
   auto snapshot = co_await context.ingest.snapshot(*id);
   if (!snapshot) co_return answer(snapshot.error());
+  const double nsfw_threshold = threshold->value_or(snapshot->session.parameters.nsfw_threshold);
+  query->nsfw_threshold = nsfw_threshold;
   const auto total = total_of(*query, snapshot->session.tally);
   auto page = co_await context.store.files(*id, std::move(*query));
   if (!page) co_return answer(page.error());
   json::array rows;
   rows.reserve(page->rows.size());
   for (const auto& row : page->rows) {
-    json::object out = row_json(row);
+    json::object out = row_json(row, nsfw_threshold);
     out["thumbnail"] = thumbnail_address(*id, row);
     rows.push_back(std::move(out));
   }

@@ -4,6 +4,8 @@ namespace sluice::api {
 
 void add_routes(http::Router& router, Context& context) {
   add_session_routes(router, context);
+  add_retry_routes(router, context);
+  add_threshold_routes(router, context);
   add_progress_routes(router, context);
   add_file_routes(router, context);
   add_thumbnail_routes(router, context);

@@ -55,6 +55,8 @@ struct Context {
 void add_routes(http::Router& router, Context& context);
 
 void add_session_routes(http::Router& router, Context& context);    // process, cancel, delete, sessions, active-session
+void add_retry_routes(http::Router& router, Context& context);      // retry
+void add_threshold_routes(http::Router& router, Context& context);  // change of a session, nsfw
 void add_progress_routes(http::Router& router, Context& context);   // stream, status
 void add_file_routes(http::Router& router, Context& context);       // files, report
 void add_thumbnail_routes(http::Router& router, Context& context);  // …/thumb of entries and of the catalogue

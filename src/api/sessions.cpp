@@ -17,10 +17,7 @@ task<http::Response> process(Context& context, http::Request request) {
   const json::value* given = body->if_contains("parameters");
   if (!given || !given->is_object())
     co_return answer(Error{Code::invalid_argument, "parameters: is required and must be an object"});
-  for (const auto& item : *body) {
-    if (item.key() != "parameters")
-      co_return answer(Error{Code::invalid_argument, std::string(item.key()) + ": unknown field"});
-  }
+  if (auto allowed = allow_only(*body, "parameters"); !allowed) co_return answer(allowed.error());
   auto parameters = model::parse_parameters(given->get_object());
   if (!parameters) co_return answer(parameters.error());
   auto session = co_await context.ingest.start(std::move(*parameters));

@@ -49,8 +49,10 @@ class Viewers::Viewer final : public progress::Reader {
       const progress::Delivery delivery = channel_->next(cursor_);
       if (delivery.is_in_store) {
         is_reading_ = true;
-        owner_.reading_.spawn(
-            owner_.read_failures(*place_, channel_->session(), cursor_.failures, channel_->newest_failure()));
+        owner_.reading_.spawn(owner_.read_failures(*place_, {.session = channel_->session(),
+                                                             .run = channel_->latest()->run,
+                                                             .after = cursor_.failures,
+                                                             .through = channel_->newest_failure()}));
       } else if (delivery.bytes) {
         write(delivery);
       } else {
@@ -138,9 +140,9 @@ void Viewers::remove(Place place, http::SseStream::Closed why) {
   if (why == http::SseStream::Closed::failed) telemetry_.stream_failed(Telemetry::StreamEnd::write_error);
 }
 
-task<void> Viewers::read_failures(std::weak_ptr<Viewer> reader, SessionId session, std::int64_t after,
-                                  std::int64_t newest) {
-  const auto page = co_await backlog_.read(std::move(session), after, newest);
+task<void> Viewers::read_failures(std::weak_ptr<Viewer> reader, Backlog::Asked asked) {
+  const std::int64_t newest = asked.through;
+  const auto page = co_await backlog_.read(std::move(asked));
   if (const auto viewer = reader.lock()) viewer->take(page, newest);
 }
 

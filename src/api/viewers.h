@@ -41,7 +41,7 @@ class Viewers {
   class Viewer;
   using Place = std::list<std::shared_ptr<Viewer>>::iterator;
   void remove(Place place, http::SseStream::Closed why);
-  task<void> read_failures(std::weak_ptr<Viewer> reader, SessionId session, std::int64_t after, std::int64_t newest);
+  task<void> read_failures(std::weak_ptr<Viewer> reader, Backlog::Asked asked);
   void keep_alive();
 
   const Clock& clock_;

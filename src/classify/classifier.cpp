@@ -32,7 +32,7 @@ model::Nsfw describe(const Probabilities& found, const std::string& identity) {
 }  // namespace
 
 Classifier::Classifier(std::unique_ptr<Engine> engine, std::string identity)
-    : engine_(std::move(engine)), to_srgb_(std::make_unique<ToSrgb>()), identity_(std::move(identity)) {}
+    : engine_(std::move(engine)), identity_(std::move(identity)) {}
 Classifier::~Classifier() = default;
 
 Result<std::unique_ptr<Classifier>> Classifier::open(const std::string& folder) {
@@ -47,7 +47,7 @@ Result<model::Nsfw> Classifier::classify(const pixels::Decoded& picture) {
   const auto look_at = [&](const pixels::Image& frame) -> Result<void> {
     if (frame.byte_count() == 0) return fail(Code::invalid_argument, "NSFW classifier: a picture without pixels");
     prepare(frame, picture.orientation, engine_->input());
-    to_srgb_->convert(picture.icc, engine_->input());
+    bring_to_srgb(to_srgb_, picture.icc, engine_->input());
     const Probabilities found = SLUICE_TRY(engine_->run());
     if (!worst || score_of(found) > score_of(*worst)) worst = found;
     return {};

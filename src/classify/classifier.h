@@ -4,24 +4,24 @@
 // score is Porn + Hentai. docs/classifier.md says what that is worth.
 //
 // open() maps the engine, reads the model and runs it once, so that what follows needs no file, no thread and no system
-// call beyond memory and time: it may be called before a sandbox closes, and before fork(): child processes that are
+// call beyond memory: it may be called before a sandbox closes, and before fork(): child processes that are
 // copies of an opened, single-threaded one classify as it does, sharing its memory.
 //
 // One thread at a time. Errors of open(): not_found (not installed, or this build has no engine), corrupt (installed,
-// but not what it should be); both messages say what to do. Of classify(): invalid_argument (no pixels), internal (the
-// engine failed). Nothing throws.
+// but not what it should be), io; the messages say what to do. Of classify(): invalid_argument (no pixels), internal
+// (the engine failed). Nothing throws.
 
 #include <memory>
 #include <string>
 
 #include "base/result.h"
 #include "model/record.h"
+#include "pixels/colour.h"
 #include "pixels/decode.h"
 
 namespace sluice::classify {
 
 class Engine;
-class ToSrgb;
 
 class Classifier {
  public:
@@ -42,7 +42,7 @@ class Classifier {
   Classifier(std::unique_ptr<Engine> engine, std::string identity);
 
   std::unique_ptr<Engine> engine_;
-  std::unique_ptr<ToSrgb> to_srgb_;
+  pixels::ToSrgb to_srgb_;
   std::string identity_;
 };
 

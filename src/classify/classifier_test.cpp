@@ -49,9 +49,10 @@ class Copy {
   fs::path folder_;
 };
 
-TEST(Classifier, TellsTheScoreTheMostProbableClassAndAllFive) {
-  OPEN_OR_SKIP(classifier);
-  const auto found = classifier->classify(decoded(kSuspicious));
+using InstalledClassifier = testing::Installed;
+
+TEST_F(InstalledClassifier, TellsTheScoreTheMostProbableClassAndAllFive) {
+  const auto found = classifier_->classify(decoded(kSuspicious));
   ASSERT_TRUE(found) << found.error().message;
   EXPECT_EQ(found->label, "Porn");
   ASSERT_EQ(found->classes.size(), 5U);
@@ -59,56 +60,51 @@ TEST(Classifier, TellsTheScoreTheMostProbableClassAndAllFive) {
   double sum = 0;
   for (const auto& [name, probability] : found->classes) sum += probability;
   EXPECT_NEAR(sum, 1, 1e-5);
-  EXPECT_EQ(found->model, classifier->identity());
+  EXPECT_EQ(found->model, classifier_->identity());
 }
 
-TEST(Classifier, NamesTheModelByItsOwnBytes) {
-  OPEN_OR_SKIP(classifier);
+TEST_F(InstalledClassifier, NamesTheModelByItsOwnBytes) {
   std::ifstream sums(SLUICE_CLASSIFIER_FOLDER "/SHA256SUMS");
   std::string sum;
   sums >> sum;
-  EXPECT_EQ(classifier->identity(), "nsfwjs-mobilenet_v2@" + sum.substr(0, 16));
+  EXPECT_EQ(classifier_->identity(), "nsfwjs-mobilenet_v2@" + sum.substr(0, 16));
 }
 
-TEST(Classifier, OfAFilmTheWorstFrameCounts) {
-  OPEN_OR_SKIP(classifier);
-  const double worst = classifier->classify(decoded(kSuspicious))->score;
+TEST_F(InstalledClassifier, OfAFilmTheWorstFrameCounts) {
+  const double worst = classifier_->classify(decoded(kSuspicious))->score;
   pixels::Decoded film = decoded(kHarmless);
-  EXPECT_LT(classifier->classify(film)->score, 0.1);
+  EXPECT_LT(classifier_->classify(film)->score, 0.1);
   film.more_frames.push_back(testing::paint(kSuspicious));
   film.more_frames.push_back(testing::paint(kHarmless));
-  EXPECT_EQ(classifier->classify(film)->score, worst);
+  EXPECT_EQ(classifier_->classify(film)->score, worst);
 }
 
-TEST(Classifier, AStoredPictureWithItsOrientationIsTheUprightPicture) {
-  OPEN_OR_SKIP(classifier);
+TEST_F(InstalledClassifier, AStoredPictureWithItsOrientationIsTheUprightPicture) {
   pixels::Decoded stored = decoded(kSuspicious);
   for (std::uint16_t orientation = 1; orientation <= 8; ++orientation) {
     pixels::Decoded upright;
     upright.image = testing::upright(stored.image, orientation);
     stored.orientation = orientation;
-    const auto expected = classifier->classify(upright);
-    for (const auto& [name, probability] : classifier->classify(stored)->classes) {
+    const auto expected = classifier_->classify(upright);
+    for (const auto& [name, probability] : classifier_->classify(stored)->classes) {
       EXPECT_NEAR(probability, expected->classes.at(name), 1e-5) << name << ", orientation " << orientation;
     }
   }
 }
 
-TEST(Classifier, RefusesAPictureWithoutPixels) {
-  OPEN_OR_SKIP(classifier);
-  const auto found = classifier->classify({});
+TEST_F(InstalledClassifier, RefusesAPictureWithoutPixels) {
+  const auto found = classifier_->classify({});
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, Code::invalid_argument);
 }
 
-TEST(Classifier, WorksInAForkedChildAsInItsParent) {
-  OPEN_OR_SKIP(classifier);
+TEST_F(InstalledClassifier, WorksInAForkedChildAsInItsParent) {
   const pixels::Decoded picture = decoded(kSuspicious);
-  const double expected = classifier->classify(picture)->score;
+  const double expected = classifier_->classify(picture)->score;
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    const auto found = classifier->classify(picture);
+    const auto found = classifier_->classify(picture);
     ::_exit(found && found->score == expected ? 0 : 1);
   }
   int status = -1;
@@ -123,8 +119,7 @@ TEST(Classifier, SaysWhatToDoWhenNothingIsInstalled) {
   EXPECT_THAT(opened.error().message, HasSubstr("setup-classifier"));
 }
 
-TEST(Classifier, SaysWhichFileIsMissing) {
-  OPEN_OR_SKIP(classifier);
+TEST_F(InstalledClassifier, SaysWhichFileIsMissing) {
   for (const char* name : {"mobilenet_v2.onnx", "lib/libonnxruntime.so"}) {
     const Copy copy;
     copy.remove(name);
@@ -135,8 +130,7 @@ TEST(Classifier, SaysWhichFileIsMissing) {
   }
 }
 
-TEST(Classifier, OpensNeitherADamagedModelNorADamagedEngine) {
-  OPEN_OR_SKIP(classifier);
+TEST_F(InstalledClassifier, OpensNeitherADamagedModelNorADamagedEngine) {
   for (const char* name : {"mobilenet_v2.onnx", "lib/libonnxruntime.so"}) {
     const Copy copy;
     copy.replace(name, "cut short");

@@ -1,44 +1,26 @@
 #include "classify/colour.h"
 
-#include <algorithm>
-#include <limits>
-#include <memory>
-
-#include <lcms2.h>
-
 namespace sluice::classify {
 namespace {
 
-struct Close {
-  void operator()(void* profile) const { cmsCloseProfile(profile); }
-};
-using Profile = std::unique_ptr<void, Close>;
-
-cmsHTRANSFORM transform_from(ByteView bytes) {
-  if (bytes.size() > std::numeric_limits<cmsUInt32Number>::max()) return nullptr;
-  const Profile own(cmsOpenProfileFromMem(bytes.data(), static_cast<cmsUInt32Number>(bytes.size())));
-  if (!own || cmsGetColorSpace(own.get()) != cmsSigRgbData) return nullptr;
-  const Profile srgb(cmsCreate_sRGBProfile());
-  if (!srgb) return nullptr;
-  return cmsCreateTransform(own.get(), TYPE_RGB_8_PLANAR, srgb.get(), TYPE_RGB_8_PLANAR, INTENT_PERCEPTUAL,
-                            cmsFLAGS_NOCACHE);
-}
+constexpr std::size_t kPixels = kSide * kSide;
+constexpr std::size_t kColours = 3;
+constexpr float kRounding = 0.5F;  // samples are never negative
 
 }  // namespace
 
-void ToSrgb::Delete::operator()(void* transform) const { cmsDeleteTransform(transform); }
-
-void ToSrgb::convert(ByteView profile, std::span<float, kInputSize> input) {
-  if (profile.empty()) return;
-  if (!std::ranges::equal(profile, profile_)) {
-    transform_.reset(transform_from(profile));
-    profile_.assign(profile.begin(), profile.end());
-  }
-  if (!transform_) return;
+void bring_to_srgb(pixels::ToSrgb& to_srgb, ByteView profile, std::span<float, kInputSize> input) {
+  if (!to_srgb.take(profile)) return;
   Bytes samples(kInputSize);
-  std::ranges::transform(input, samples.begin(), [](float value) { return static_cast<Byte>(value * 255 + 0.5F); });
-  cmsDoTransform(transform_.get(), samples.data(), samples.data(), static_cast<cmsUInt32Number>(kSide * kSide));
-  std::ranges::transform(samples, input.begin(), [](Byte sample) { return static_cast<float>(sample) / 255; });
+  for (std::size_t colour = 0; colour < kColours; ++colour) {
+    for (std::size_t i = 0; i < kPixels; ++i)
+      samples[i * kColours + colour] = static_cast<Byte>(input[colour * kPixels + i] * 255 + kRounding);
+  }
+  to_srgb.convert(samples);
+  for (std::size_t colour = 0; colour < kColours; ++colour) {
+    for (std::size_t i = 0; i < kPixels; ++i)
+      input[colour * kPixels + i] = static_cast<float>(samples[i * kColours + colour]) / 255;
+  }
 }
 
 }  // namespace sluice::classify

@@ -42,9 +42,14 @@ Bytes display_p3() {
   return bytes;
 }
 
+void convert(const Bytes& profile, Input& input) {
+  pixels::ToSrgb to_srgb;
+  bring_to_srgb(to_srgb, profile, view(input));
+}
+
 TEST(Colour, TheColoursOfAWiderProfileBecomeStrongerNumbers) {
   Input input = filled({0.8F, 0.5F, 0.5F});
-  ToSrgb().convert(display_p3(), view(input));
+  convert(display_p3(), input);
   EXPECT_NEAR(input[0], 0.850, 0.004);  // by the matrices of CSS Color 4
   EXPECT_NEAR(input[kSide * kSide], 0.482, 0.004);
   EXPECT_NEAR(input[2 * kSide * kSide], 0.492, 0.004);
@@ -52,24 +57,24 @@ TEST(Colour, TheColoursOfAWiderProfileBecomeStrongerNumbers) {
 }
 
 TEST(Colour, EachPictureIsConvertedByItsOwnProfile) {
-  ToSrgb to_srgb;
+  pixels::ToSrgb to_srgb;
   const Input wide = filled({0.8F, 0.5F, 0.5F});
   for (int turn = 0; turn < 2; ++turn) {
     Input input = wide;
-    to_srgb.convert(display_p3(), view(input));
+    bring_to_srgb(to_srgb, display_p3(), view(input));
     EXPECT_NEAR(input[0], 0.850, 0.004);
     input = wide;
-    to_srgb.convert(saved(cmsCreate_sRGBProfile()), view(input));
+    bring_to_srgb(to_srgb, saved(cmsCreate_sRGBProfile()), view(input));
     EXPECT_NEAR(input[0], 0.8, 0.004);
     input = wide;
-    to_srgb.convert({}, view(input));
+    bring_to_srgb(to_srgb, {}, view(input));
     EXPECT_EQ(input, wide);
   }
 }
 
 TEST(Colour, GreyStaysGrey) {
   Input input = filled({0.6F, 0.6F, 0.6F});
-  ToSrgb().convert(display_p3(), view(input));
+  convert(display_p3(), input);
   for (const float value : input) ASSERT_NEAR(value, 0.6F, 0.004);
 }
 
@@ -81,7 +86,7 @@ TEST(Colour, WhatIsNoProfileOfRgbChangesNothing) {
   cmsFreeToneCurve(curve);
   for (const Bytes& profile : {Bytes{}, Bytes{1, 2, 3}, Bytes(4096, 0xff), grey}) {
     Input input = before;
-    ToSrgb().convert(profile, view(input));
+    convert(profile, input);
     EXPECT_EQ(input, before);
   }
 }

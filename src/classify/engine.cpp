@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 #ifdef SLUICE_HAVE_ORT
+#include <dlfcn.h>
 #include <onnxruntime_c_api.h>
 #endif
 

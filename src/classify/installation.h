@@ -4,7 +4,7 @@
 // for byte, what its SHA256SUMS says. A file cut short by a full disk would otherwise end the process (a library that
 // ends before its segments do), and a damaged weight would give wrong scores without a word.
 //
-// Any thread. Errors: not_found (nothing, or not all, is installed), corrupt (it is not what was installed).
+// Any thread. Errors: not_found (nothing, or not all, is installed), corrupt (it is not what was installed), io.
 
 #include <string>
 

@@ -31,7 +31,7 @@ testing::Picture picture_of(const boost::json::object& entry) {
           .alpha = entry.at("alpha").as_bool()};
 }
 
-TEST(Parity, OurPicturesAreTheOnesTheReferenceSaw) {
+TEST(ParityPictures, AreTheOnesTheReferenceSaw) {
   for (const auto& entry : reference()) {
     EXPECT_EQ(testing::checksum(testing::paint(picture_of(entry.as_object()))),
               entry.at("checksum").to_number<std::uint32_t>())
@@ -39,13 +39,14 @@ TEST(Parity, OurPicturesAreTheOnesTheReferenceSaw) {
   }
 }
 
-TEST(Parity, EveryClassOfEveryPictureIsAsProbableAsForNsfwjs) {
-  OPEN_OR_SKIP(classifier);
+using Parity = testing::Installed;
+
+TEST_F(Parity, EveryClassOfEveryPictureIsAsProbableAsForNsfwjs) {
   double largest = 0;
   for (const auto& entry : reference()) {
     pixels::Decoded decoded;
     decoded.image = testing::paint(picture_of(entry.as_object()));
-    const auto found = classifier->classify(decoded);
+    const auto found = classifier_->classify(decoded);
     ASSERT_TRUE(found) << found.error().message;
     for (const auto& [name, value] : entry.at("classes").as_object()) {
       const double difference = std::abs(found->classes.at(name) - value.to_number<double>());

@@ -80,13 +80,13 @@ bool Walker::open_next_directory(Found& out) {
   todo_.pop_back();
   auto fd = roots_.open_directory(current_.path);
   if (!fd) {
-    report(out, current_.path, fd.error());
+    report(out, current_.path, model::Stage::discover, fd.error());
     return false;
   }
   if (!first_visit(fd->get())) return false;
   stream_.reset(::fdopendir(fd->get()));
   if (!stream_) {
-    report(out, current_.path, system_error("list", errno));
+    report(out, current_.path, model::Stage::discover, system_error("list", errno));
     return false;
   }
   (void)fd->release();  // the stream closes it
@@ -135,15 +135,15 @@ void Walker::follow_link(const std::string& path, const std::string& relative, F
   const auto fd = roots_.open_file(path);
   struct stat status{};
   if (!fd) {
-    report(out, path, fd.error());
+    report(out, path, model::Stage::open, fd.error());
   } else if (::fstat(fd->get(), &status) == 0) {
     out.files.push_back(file_of(path, status));
   }
 }
 
-void Walker::report(Found& out, std::string path, const Error& error) {
-  out.files.push_back({.path = std::move(path),
-                       .failure = model::Failure{model::Stage::discover, reason_of(error.code), error.message}});
+void Walker::report(Found& out, std::string path, model::Stage stage, const Error& error) {
+  out.files.push_back(
+      {.path = std::move(path), .failure = model::Failure{stage, reason_of(error.code), error.message}});
 }
 
 }  // namespace sluice::ingest

@@ -5,8 +5,9 @@
 // A folder's entries come sorted by name (in blocks of at most kBlock), files before sub-folders. Symbolic links are
 // followed as long as they stay in a root; a folder is entered once however many links lead to it. Left out: hidden
 // folders (".name"), links to folders outside the roots, and "._name" files (resource forks that other systems leave).
-// A name that matches but leaves its root, and a folder that cannot be listed, come as FoundFile with a failure. Blocks
-// on the disk: one thread at a time, through run_blocking.
+// A name that matches but leaves its root (Stage::open), and a folder that cannot be listed (Stage::discover: no file,
+// so nothing that a retry could read), come as FoundFile with a failure. Blocks on the disk: one thread at a time,
+// through run_blocking.
 
 #include <cstdint>
 #include <memory>
@@ -53,7 +54,7 @@ class Walker {
   void look_at(const Entry& entry, Found& out);
   void follow_link(const std::string& path, const std::string& relative, Found& out);
   bool first_visit(int fd);
-  static void report(Found& out, std::string path, const Error& error);
+  static void report(Found& out, std::string path, model::Stage stage, const Error& error);
 
   const Roots& roots_;
   const Clock& clock_;

@@ -8,14 +8,15 @@ namespace sluice::ingest {
 namespace {
 using model::SessionStatus;
 
-std::unexpected<Error> wrong_state(const model::Session& session, std::string_view command, std::string_view allowed) {
-  return fail(Code::conflict,
-              fmt::format("the session is {}; {} is allowed when it is {}", name(session.status), command, allowed));
-}
-
 Error field_error(std::string_view field, Error error) { return std::move(error).within(field); }
 
 }  // namespace
+
+std::unexpected<Error> Ingest::wrong_state(const model::Session& session, std::string_view command,
+                                           std::string_view allowed) {
+  return fail(Code::conflict,
+              fmt::format("the session is {}; {} is allowed when it is {}", name(session.status), command, allowed));
+}
 
 Ingest::Live::Live(const Machinery& machinery, model::Session session)
     : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)),
@@ -29,7 +30,7 @@ Counts Ingest::Live::counts() const {
 }
 
 Ingest::Ingest(const Machinery& machinery, progress::Hub& hub)
-    : machinery_(machinery), hub_(hub), group_(machinery.executor, "ingest") {}
+    : machinery_(machinery), hub_(hub), settled_(machinery.executor), group_(machinery.executor, "ingest") {}
 
 Ingest::~Ingest() = default;
 
@@ -81,6 +82,7 @@ std::shared_ptr<Ingest::Live> Ingest::bring_to_life(model::Session session) {
   auto live = std::make_shared<Live>(machinery_, std::move(session));
   hub_.add(id, live->ledger.channel());
   live_.emplace(id, live);
+  ++lives_;
   return live;
 }
 
@@ -88,11 +90,14 @@ std::shared_ptr<Ingest::Live> Ingest::bring_to_life(model::Session session) {
 
 task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
   (void)co_await live->ledger.recall_errors();
+  (void)co_await live->ledger.recall_commit_errors();
   if (!stopping_ && !live->cancelled) co_await live->ledger.change({.status = SessionStatus::processing});
   Result<void> result;
   if (!stopping_ && !live->cancelled) result = co_await live->pipeline->run();
   if (!stopping_ && !live->cancelled) {
     store::SessionChange end{.status = SessionStatus::completed, .ended_at = machinery_.clock.wall()};
+    // A retry does not take up what a cancel left: then the session is still one that has not seen all its files.
+    if (live->ledger.session().tally.cancelled > 0) end.status = SessionStatus::cancelled;
     if (!result) {
       log::error("session {}: {}", live->ledger.session().id.value(), result.error().message);
       end.status = SessionStatus::error;
@@ -105,6 +110,7 @@ task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
 
 task<void> Ingest::go_on_committing(std::shared_ptr<Live> live) {
   (void)co_await live->ledger.recall_errors();
+  (void)co_await live->ledger.recall_commit_errors();
   co_await run_commit(live);
 }
 
@@ -159,6 +165,7 @@ void Ingest::retire(const Live& live, progress::Channel::End end) {
   hub_.remove(it->first, end);
   past_.add(live.before, live.counts());
   live_.erase(it);
+  settled_.notify();
 }
 
 // --- commands -----------------------------------------------------------------------------------------------------
@@ -166,6 +173,23 @@ void Ingest::retire(const Live& live, progress::Channel::End end) {
 task<Result<model::Session>> Ingest::find(const SessionId& id) {
   if (const auto it = live_.find(id); it != live_.end()) co_return it->second->ledger.session();
   co_return co_await machinery_.store.session(id);
+}
+
+// The same, but never in the moments in which a life has begun and does not work yet, or works no longer: a command
+// that comes then waits for what follows.
+task<Result<model::Session>> Ingest::find_settled(const SessionId& id) {
+  for (;;) {
+    const auto it = live_.find(id);
+    if (it == live_.end()) {
+      const std::uint64_t lives = lives_;
+      auto session = co_await machinery_.store.session(id);
+      if (lives == lives_) co_return session;
+    } else if (stopping_ || !model::is_resting(it->second->ledger.session().status)) {
+      co_return it->second->ledger.session();
+    } else {
+      co_await settled_.wait();
+    }
+  }
 }
 
 task<Result<model::Session>> Ingest::cancel(SessionId id) {
@@ -194,9 +218,9 @@ task<Result<model::Session>> Ingest::cancel(SessionId id) {
 }
 
 task<Result<model::Session>> Ingest::commit(SessionId id) {
-  if (stopping_) co_return fail(Code::unavailable, "Sluice is shutting down");
-  auto session = co_await find(id);
+  auto session = co_await find_settled(id);
   if (!session) co_return session;
+  if (stopping_) co_return fail(Code::unavailable, "Sluice is shutting down");
   if (live_.contains(id) || !model::may_commit(session->status)) {
     co_return wrong_state(*session, "commit", "completed, cancelled, commit_error or undone");
   }
@@ -209,6 +233,7 @@ task<Result<model::Session>> Ingest::commit(SessionId id) {
   if (tally) {
     ledger.apply(change, nullptr, &*tally, {}, true);
     live->before = live->counts();  // a new commit counts from zero
+    settled_.notify();
   }
   ledger.unlock();
   if (!tally) {
@@ -220,6 +245,7 @@ task<Result<model::Session>> Ingest::commit(SessionId id) {
 }
 
 task<Result<void>> Ingest::remove(SessionId id) {
+  if (auto session = co_await find_settled(id); !session) co_return fail(std::move(session).error());
   if (const auto it = live_.find(id); it != live_.end()) {
     const std::shared_ptr<Live> live = it->second;
     if (!live->pipeline) co_return wrong_state(live->ledger.session(), "delete", "anything but committing");
@@ -277,15 +303,20 @@ task<Result<void>> Ingest::resume_unfinished() {
   co_return Result<void>{};
 }
 
+// Of a session that was accepted before: its folders may have left the roots since.
+Result<Pattern> Ingest::pattern_of(const model::Parameters& parameters) const {
+  for (const std::string& directory : parameters.directories) {
+    if (auto allowed = machinery_.roots.absolute(directory); !allowed) return fail(allowed.error());
+  }
+  return Pattern::parse(parameters.pattern);
+}
+
 Result<void> Ingest::resume(model::Session session) {
   if (session.status == SessionStatus::committing) {
     group_.spawn(go_on_committing(bring_to_life(std::move(session))));
     return {};
   }
-  for (const std::string& directory : session.parameters.directories) {
-    if (auto allowed = machinery_.roots.absolute(directory); !allowed) return fail(allowed.error());
-  }
-  Pattern pattern = SLUICE_TRY(Pattern::parse(session.parameters.pattern));
+  Pattern pattern = SLUICE_TRY(pattern_of(session.parameters));
   const auto live = bring_to_life(std::move(session));
   live->pipeline = std::make_unique<Pipeline>(machinery_, live->ledger, std::move(pattern));
   group_.spawn(run_pipeline(live));
@@ -294,6 +325,7 @@ Result<void> Ingest::resume(model::Session session) {
 
 task<void> Ingest::stop() {
   stopping_ = true;
+  settled_.notify();
   for (auto& [id, live] : live_) {
     live->ledger.close();
     if (live->pipeline) live->pipeline->stop();

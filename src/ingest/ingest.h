@@ -1,18 +1,21 @@
 #pragma once
 
-// Ingest: the commands. Starts sessions, cancels, commits and forgets them, goes on with those that a restart found
-// unfinished. Each session under way has a ledger, and a pipeline or a commit that feeds it. Loop thread only.
+// Ingest: the commands. Starts sessions, cancels, retries, commits and forgets them, moves their threshold, goes on
+// with those that a restart found unfinished. Each session under way has a ledger, and a pipeline or a commit that
+// feeds it. Loop thread only.
 //
 // Errors: invalid_argument (names the field), denied (outside every root), not_found, conflict (the message says which
 // states allow the command), unavailable (shutting down, store).
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 #include "async/task.h"
 #include "async/task_group.h"
+#include "async/timer.h"
 #include "ingest/ledger.h"
 #include "ingest/pipeline.h"
 #include "ingest/statistics.h"
@@ -34,6 +37,15 @@ class Ingest {
   // first, with the counts so far.
   task<Result<model::Session>> start(model::Parameters parameters);
   task<Result<model::Session>> cancel(SessionId id);
+  // Reads failed files again (of this reason class; store.h says which otherwise) in the next run of a session that
+  // rests; one that ended in `error` goes on with what has no outcome yet, too. Nothing to read: nothing changes.
+  struct Retried {
+    model::Session session;
+    std::uint64_t retried = 0;
+  };
+  task<Result<Retried>> retry(SessionId id, std::optional<model::Reason> reason);
+  // What counts as detected from now on, recounted from the scores that are there. Any time but while committing.
+  task<Result<model::Session>> set_nsfw_threshold(SessionId id, double threshold);
   // Begins the commit; it goes on in the background, its progress on the session's channel.
   task<Result<model::Session>> commit(SessionId id);
   // Forgets a session: cancels it first if it is under way. Its open streams hear of it.
@@ -69,15 +81,22 @@ class Ingest {
   task<void> go_on_committing(std::shared_ptr<Live> live);
   task<void> lay_to_rest(std::shared_ptr<Live> live);
   void retire(const Live& live, progress::Channel::End end);
+  task<Result<void>> move_threshold(Ledger& ledger, double threshold);
   task<Result<model::Session>> find(const SessionId& id);
+  task<Result<model::Session>> find_settled(const SessionId& id);
+  [[nodiscard]] Result<Pattern> pattern_of(const model::Parameters& parameters) const;
   Result<void> resume(model::Session session);
+  static std::unexpected<Error> wrong_state(const model::Session& session, std::string_view command,
+                                            std::string_view allowed);
 
   Machinery machinery_;
   progress::Hub& hub_;
   std::unordered_map<SessionId, std::shared_ptr<Live>>
-      live_;         // a cancelled one leaves at once; its task holds it to its end
-  Statistics past_;  // of lives that have ended
-  TaskGroup group_;  // run_pipeline, run_commit
+      live_;                 // a cancelled one leaves at once; its task holds it to its end
+  Statistics past_;          // of lives that have ended
+  std::uint64_t lives_ = 0;  // begun so far
+  Event settled_;            // a life began to work, or ended
+  TaskGroup group_;          // run_pipeline, run_commit
   bool stopping_ = false;
 };
 

@@ -62,7 +62,11 @@ task<Result<void>> Ledger::recall_errors() {
     if (!failed) co_return fail(std::move(failed).error());
     errors_ = described(*failed);
   }
-  if (session_.status == model::SessionStatus::committing && session_.commit.failed > 0) {
+  co_return Result<void>{};
+}
+
+task<Result<void>> Ledger::recall_commit_errors() {
+  if (session_.commit.failed > 0) {
     auto failed = co_await store_.commit_failures(session_.id, progress::kListedErrors);
     if (!failed) co_return fail(std::move(failed).error());
     commit_errors_ = described(*failed);
@@ -245,7 +249,10 @@ void Ledger::take_in(const store::SessionChange& change) {
   if (change.discovering) session_.discovering = *change.discovering;
   if (change.version) session_.version = *change.version;
   if (change.version_ceiling) session_.version_ceiling = *change.version_ceiling;
-  if (change.run) session_.run = *change.run;
+  if (change.run) {
+    session_.run = *change.run;
+    session_.ended_at.reset();
+  }
   if (change.ended_at) session_.ended_at = change.ended_at;
   if (change.error) session_.error = *change.error;
   if (model::is_resting(session_.status)) current_file_.clear();
@@ -259,6 +266,11 @@ void Ledger::apply(const store::SessionChange& change, const model::Tally* tally
   if (commit) session_.commit = *commit;
   list_errors(commit_errors_, std::move(commit_errors));
   publish ? channel_->publish() : channel_->touch();
+}
+
+void Ledger::apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally) {
+  session_.parameters.nsfw_threshold = nsfw_threshold;
+  apply(change, &tally, nullptr, {}, true);
 }
 
 void Ledger::list_errors(std::vector<std::string>& list, std::vector<std::string> more) {

@@ -46,9 +46,9 @@ class Ledger {
   // The state as readers may see it: everything in it is on disk.
   [[nodiscard]] const model::Session& session() const { return session_; }
   [[nodiscard]] const std::shared_ptr<progress::Channel>& channel() const { return channel_; }
-  // Fills `errors` from the store, and `commit_errors` of a commit that was cut off: for a session that was at rest or
-  // in an earlier life.
+  // Fill `errors` and `commit_errors` from the store: for a session that was at rest or in an earlier life.
   task<Result<void>> recall_errors();
+  task<Result<void>> recall_commit_errors();
 
   // --- files, each answers when there is room
   task<void> found(std::vector<model::FoundFile> files);
@@ -68,6 +68,7 @@ class Ledger {
   // …and takes in what became of it. Between the two, nothing else is written or published.
   void apply(const store::SessionChange& change, const model::Tally* tally, const model::CommitTally* commit,
              std::vector<std::string> commit_errors, bool publish);
+  void apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally);
   task<void> lock();  // waits until no transaction is under way and takes the place of one
   void unlock();
 

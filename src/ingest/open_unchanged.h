@@ -8,6 +8,7 @@
 
 #include "base/unique_fd.h"
 #include "ingest/roots.h"
+#include "model/file.h"
 
 namespace sluice::ingest {
 
@@ -20,8 +21,7 @@ struct FoundAs {
 
 struct OpenedFile {
   UniqueFd fd;
-  std::uint64_t size = 0;
-  std::int64_t mtime_ns = 0;
+  model::FileStamp stamp;
 };
 
 // Errors: those of Roots::open_file; conflict: it is not the file that was found any more.

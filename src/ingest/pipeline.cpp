@@ -6,6 +6,7 @@
 #include "ingest/discover.h"
 #include "ingest/open_unchanged.h"
 #include "model/thumbnail_name.h"
+#include "ingest/quarantine.h"
 
 namespace sluice::ingest {
 namespace {
@@ -24,8 +25,12 @@ model::Failure failure_of(model::Stage stage, const Error& error) {
 
 }  // namespace
 
+// Whether a file must still be what was found, or is taken as it is now.
+enum class Pipeline::Accept { as_found, as_it_is };
+
 struct Pipeline::Opened {
   UniqueFd file;
+  model::FileStamp stamp;
   UniqueFd sidecar;
 };
 
@@ -57,7 +62,10 @@ task<void> Pipeline::discover() {
   while (!stopping_ && !ledger_.limit_reached()) {
     Found found =
         co_await run_blocking(machinery_.disk, [&walker] { return walker.next(kFoundAtOnce, kFoundPatience); });
-    if (!found.files.empty()) co_await ledger_.found(std::move(found.files));
+    if (!found.files.empty()) {
+      co_await mark_quarantined(machinery_.store, found.files);
+      co_await ledger_.found(std::move(found.files));
+    }
     if (found.finished) break;
   }
   if (!stopping_) co_await ledger_.change({.discovering = false});
@@ -104,8 +112,9 @@ task<void> Pipeline::process(model::PendingFile file) {
 task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
   const auto& parameters = ledger_.session().parameters;
   model::FileOutcome outcome{.id = file.id, .bytes = file.size};
-  auto opened = co_await run_blocking(machinery_.disk, [this, &file, with_sidecar = parameters.import_scores] {
-    return open(machinery_.roots, file, with_sidecar);
+  const Accept accept = ledger_.session().run > 1 ? Accept::as_it_is : Accept::as_found;
+  auto opened = co_await run_blocking(machinery_.disk, [this, &file, accept, with_sidecar = parameters.import_scores] {
+    return open(machinery_.roots, file, accept, with_sidecar);
   });
   if (!opened) {
     outcome.failure = opened.error().code == Code::conflict
@@ -114,10 +123,13 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
     outcome.at = machinery_.clock.wall();
     co_return outcome;
   }
+  const model::FileStamp stamp = opened->stamp;
+  if (accept == Accept::as_it_is) outcome.read_as = stamp;
+  outcome.bytes = stamp.size;
   pool::Job job{.fd = std::move(opened->file),
                 .file_name = file.path.substr(file.path.rfind('/') + 1),
-                .size = file.size,
-                .mtime_ns = file.mtime_ns,
+                .size = stamp.size,
+                .mtime_ns = stamp.mtime_ns,
                 .extract_metadata = parameters.extract_metadata,
                 .extract_keywords = parameters.extract_keywords,
                 .import_scores = parameters.import_scores,
@@ -141,9 +153,15 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
 }
 
 // On a disk thread. conflict: the file is not the one that was found any more.
-Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, bool with_sidecar) {
-  OpenedFile found = SLUICE_TRY(open_unchanged(roots, {file.path, file.size, file.mtime_ns}));
-  Opened opened{.file = std::move(found.fd)};
+Result<Pipeline::Opened> Pipeline::open(const Roots& roots, const model::PendingFile& file, Accept accept,
+                                        bool with_sidecar) {
+  FoundAs found{.path = file.path};
+  if (accept == Accept::as_found) {
+    found.size = file.size;
+    found.mtime_ns = file.mtime_ns;
+  }
+  OpenedFile as_it_is = SLUICE_TRY(open_unchanged(roots, found));
+  Opened opened{.file = std::move(as_it_is.fd), .stamp = as_it_is.stamp};
   if (with_sidecar) {
     const auto slash = file.path.rfind('/');
     auto sidecar =

@@ -44,12 +44,13 @@ class Pipeline {
   void stop();
 
  private:
+  enum class Accept;
   struct Opened;
   task<void> discover();
   task<Result<void>> feed();
   task<void> process(model::PendingFile file);
   task<model::FileOutcome> read(const model::PendingFile& file);
-  static Result<Opened> open(const Roots& roots, const model::PendingFile& file, bool with_sidecar);
+  static Result<Opened> open(const Roots& roots, const model::PendingFile& file, Accept accept, bool with_sidecar);
 
   Machinery& machinery_;
   Ledger& ledger_;

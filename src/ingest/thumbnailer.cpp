@@ -122,8 +122,8 @@ task<Result<Thumbnail>> Thumbnailer::decode(const Original& original, std::uint1
   if (!opened) co_return fail(std::move(opened).error());
   pool::Job job{.fd = std::move(opened->fd),
                 .file_name = original.file.path.substr(original.file.path.rfind('/') + 1),
-                .size = opened->size,
-                .mtime_ns = opened->mtime_ns,
+                .size = opened->stamp.size,
+                .mtime_ns = opened->stamp.mtime_ns,
                 .extract_metadata = false,
                 .extract_keywords = false,
                 .import_scores = false,

@@ -14,7 +14,7 @@ namespace sluice::model {
 
 enum class FileState { pending, running, done, failed, skipped };
 
-// Where a file failed. `discover`: found but not even to be looked at; `stage`: read, but not to be stored.
+// Where a file failed. `discover`: a folder that cannot be listed; `stage`: read, but not to be stored.
 enum class Stage { discover, open, decode, stage, commit };
 
 // Why (METADATA.md, "The record"). A closed set that people filter by and retry by.
@@ -49,8 +49,8 @@ struct Failure {
   friend bool operator==(const Failure&, const Failure&) = default;
 };
 
-// What discovery reports. A name that matched but may not be read (a link that leaves its root, a folder that cannot be
-// listed) is reported too, with `failure` set: the user must learn of it.
+// What discovery reports. A name that is not to be read (a link that leaves its root, a folder that cannot be listed, a
+// file in quarantine) is reported too, with `failure` set: the user must learn of it.
 struct FoundFile {
   std::string path;  // absolute, the bytes the file system uses
   std::uint64_t size = 0;
@@ -70,6 +70,18 @@ struct PendingFile {
 enum class FileType { image, video };
 std::string_view name(FileType type) noexcept;
 
+// What a threshold makes of a file that has been read. Never scanned is `unknown`, never `safe`.
+enum class NsfwLabel { nsfw, safe, unknown };
+std::string_view name(NsfwLabel label) noexcept;
+std::optional<NsfwLabel> parse_nsfw_label(std::string_view name) noexcept;
+
+// By which a file is known to be the same as before, without reading it.
+struct FileStamp {
+  std::uint64_t size = 0;
+  std::int64_t mtime_ns = 0;
+  std::uint64_t inode = 0;
+};
+
 // What lists, counters and filters need of a record, so that nobody has to parse the whole of it.
 struct RecordSummary {
   FileType file_type = FileType::image;
@@ -83,10 +95,10 @@ struct RecordSummary {
   std::optional<double> score;       // -1…5
   bool score_imported = false;       // the score came from a sidecar, a rating or an embedded score
   std::optional<double> nsfw_score;  // 0…1; none: never scanned, which is not "safe"
-  // What thumbnails of these bytes are filed under: the content hash, or "s" and the hash of a sample of the bytes where
-  // no content hash was asked for. Empty: nothing was read.
+  // What thumbnails of these bytes are filed under: the content hash, or "s" and the hash of a sample of the bytes
+  // where no content hash was asked for. Empty: nothing was read.
   std::string content_key;
-  std::string generator;             // "a1111", "comfyui", …; empty: none found
+  std::string generator;  // "a1111", "comfyui", …; empty: none found
   std::string model_name;
 
   friend bool operator==(const RecordSummary&, const RecordSummary&) = default;
@@ -101,6 +113,8 @@ struct FileOutcome {
   std::uint64_t bytes = 0;  // size of the file, for MB/s
   RecordSummary summary;
   std::string record_json;  // model/record_json.h; empty when nothing was read
+  // What the file was when it was read, where that need not be what was found: a retry reads it as it is now.
+  std::optional<FileStamp> read_as = std::nullopt;
 };
 
 // A failed file as the stream tells of it.

@@ -55,14 +55,6 @@ Result<void> take_pattern(const json::value& value, std::string& out) {
   return {};
 }
 
-Result<void> take_threshold(const json::value& value, double& out) {
-  if (!value.is_number()) return bad("nsfw_threshold", "must be a number from 0 to 1");
-  const double threshold = value.to_number<double>();
-  if (!(threshold >= 0 && threshold <= 1)) return bad("nsfw_threshold", "must be from 0 to 1");
-  out = threshold;
-  return {};
-}
-
 Result<void> take_max_files(const json::value& value, std::optional<std::uint64_t>& out) {
   if (value.is_null()) return {};
   boost::system::error_code ec;
@@ -88,6 +80,13 @@ constexpr std::array<std::pair<std::string_view, bool Parameters::*>, 9> kSwitch
 
 }  // namespace
 
+Result<double> parse_nsfw_threshold(const json::value& value) {
+  if (!value.is_number()) return bad("nsfw_threshold", "must be a number from 0 to 1");
+  const double threshold = value.to_number<double>();
+  if (!(threshold >= 0 && threshold <= 1)) return bad("nsfw_threshold", "must be from 0 to 1");
+  return threshold;
+}
+
 Result<Parameters> parse_parameters(const json::object& object) {
   Parameters out;
   bool pixels_given = false;
@@ -104,7 +103,7 @@ Result<Parameters> parse_parameters(const json::object& object) {
     } else if (key == "pattern") {
       SLUICE_TRY(take_pattern(value, out.pattern));
     } else if (key == "nsfw_threshold") {
-      SLUICE_TRY(take_threshold(value, out.nsfw_threshold));
+      out.nsfw_threshold = SLUICE_TRY(parse_nsfw_threshold(value));
     } else if (key == "max_files") {
       SLUICE_TRY(take_max_files(value, out.max_files));
     } else {

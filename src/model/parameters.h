@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "base/result.h"
 
@@ -39,5 +40,7 @@ struct Parameters {
 // Errors are Code::invalid_argument and begin with the field's name: unknown keys, wrong types, values out of range.
 Result<Parameters> parse_parameters(const boost::json::object& json);
 boost::json::object to_json(const Parameters& parameters);
+// The one parameter that may be changed later.
+Result<double> parse_nsfw_threshold(const boost::json::value& json);
 
 }  // namespace sluice::model

@@ -1,10 +1,12 @@
 #include "pixels/colour.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
-#include <string_view>
 
 #include <lcms2.h>
+
+#include "base/assert.h"
 
 namespace sluice::pixels {
 namespace {
@@ -26,27 +28,37 @@ std::string description(const Profile& profile) {
 
 }  // namespace
 
-std::optional<std::string> to_srgb(Image& image, ByteView icc) {
-  if (icc.empty() || image.is_empty()) return std::nullopt;
-  if (icc.size() > kLargestProfile) return "the colour profile is too large to be used";
-  const Profile from(cmsOpenProfileFromMem(icc.data(), static_cast<cmsUInt32Number>(icc.size())));
-  if (!from) return "the colour profile is damaged";
-  if (cmsGetColorSpace(from.get()) != cmsSigRgbData) return std::nullopt;
-  if (description(from).contains("sRGB")) return std::nullopt;
+void ToSrgb::Delete::operator()(void* transform) const { cmsDeleteTransform(transform); }
 
-  const Profile to(cmsCreate_sRGBProfile());
-  const cmsUInt32Number layout = image.has_alpha() ? TYPE_RGBA_8 : TYPE_RGB_8;
-  // A coarser table for profiles that are tables themselves: it is built for each picture anew.
-  const std::unique_ptr<void, decltype(&cmsDeleteTransform)> transform(
-      cmsCreateTransform(from.get(), layout, to.get(), layout, INTENT_PERCEPTUAL,
-                         cmsFLAGS_COPY_ALPHA | cmsFLAGS_LOWRESPRECALC),
-      &cmsDeleteTransform);
-  if (!transform) return "the colour profile cannot be used";
-  for (std::uint32_t y = 0; y < image.height(); ++y) {
-    const std::span<Byte> row = image.row(y);
-    cmsDoTransform(transform.get(), row.data(), row.data(), image.width());
+bool ToSrgb::take(ByteView icc) {
+  if (icc.size() > kLargestProfile) {
+    *this = {};
+    problem_ = "too large to be used";
+  } else if (!std::ranges::equal(icc, profile_)) {
+    *this = {};
+    profile_.assign(icc.begin(), icc.end());
+    if (!icc.empty()) make_transform();
   }
-  return std::nullopt;
+  return transform_ != nullptr;
+}
+
+void ToSrgb::make_transform() {
+  const Profile from(cmsOpenProfileFromMem(profile_.data(), static_cast<cmsUInt32Number>(profile_.size())));
+  if (!from) {
+    problem_ = "damaged";
+    return;
+  }
+  if (cmsGetColorSpace(from.get()) != cmsSigRgbData || description(from).contains("sRGB")) return;
+  const Profile to(cmsCreate_sRGBProfile());
+  // A coarser table for profiles that are tables themselves.
+  transform_.reset(cmsCreateTransform(from.get(), TYPE_RGB_8, to.get(), TYPE_RGB_8, INTENT_PERCEPTUAL,
+                                      cmsFLAGS_LOWRESPRECALC | cmsFLAGS_NOCACHE));
+  if (!transform_) problem_ = "not to be used";
+}
+
+void ToSrgb::convert(std::span<Byte> samples) const {
+  SLUICE_ASSERT(transform_ != nullptr);
+  cmsDoTransform(transform_.get(), samples.data(), samples.data(), static_cast<cmsUInt32Number>(samples.size() / 3));
 }
 
 }  // namespace sluice::pixels

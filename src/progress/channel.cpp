@@ -87,6 +87,7 @@ void Channel::show(const Snapshot& snapshot) {
   SLUICE_ASSERT(!latest_ || snapshot.session.version > latest_->version);
   Event event{.version = snapshot.session.version,
               .number = latest_ ? latest_->number + 1 : 1,
+              .run = snapshot.session.run,
               .emitted_at = snapshot.emitted_at,
               .failures_from = failures_.newest()};
   auto state = std::make_unique<boost::json::object>(to_object(snapshot));

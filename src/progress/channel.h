@@ -37,6 +37,7 @@ enum class Form : std::uint8_t {
 struct Event {
   std::int64_t version = 0;
   std::uint64_t number = 0;  // 1 for the channel's first, then one more each
+  std::uint32_t run = 0;     // of the session
   WallTime emitted_at{};
   SharedBytes json;                // the body of `status`
   SharedBytes message;             // for Form::snapshots

@@ -10,7 +10,10 @@ void apply(const SessionChange& change, model::Session& session) {
   if (change.discovering) session.discovering = *change.discovering;
   if (change.version) session.version = *change.version;
   if (change.version_ceiling) session.version_ceiling = *change.version_ceiling;
-  if (change.run) session.run = *change.run;
+  if (change.run) {
+    session.run = *change.run;
+    session.ended_at.reset();
+  }
   if (change.ended_at) session.ended_at = change.ended_at;
   if (change.error) session.error = *change.error;
 }
@@ -27,6 +30,14 @@ void count(const model::FileOutcome& outcome, double nsfw_threshold, model::Tall
   if (summary.metadata_extracted) ++tally.metadata_extracted;
   if (summary.score_imported) ++tally.scores_imported;
   if (summary.nsfw_score && *summary.nsfw_score >= nsfw_threshold) ++tally.nsfw_detected;
+}
+
+QuarantineMove quarantine_move(const std::optional<model::Failure>& failure) noexcept {
+  if (!failure) return QuarantineMove::leaves;
+  if (failure->reason == model::Reason::decoder_crashed) return QuarantineMove::enters;
+  // `internal`: no decoder could be asked.
+  const bool was_decoded = failure->stage == model::Stage::decode && failure->reason != model::Reason::internal;
+  return was_decoded ? QuarantineMove::leaves : QuarantineMove::none;
 }
 
 bool is_working(SessionStatus status) noexcept {

@@ -76,6 +76,9 @@ class StoreConformance : public testing::TestWithParam<Implementation> {
   // Finds the paths and gives each the record.
   void ingest(const SessionId& id, const std::vector<std::string>& paths, const model::Record& record);
   void change_status(const SessionId& id, model::SessionStatus status);
+  // Threshold 0.5; read: /r/0…/r/4 with the scores 0, 0.25 … 1, /r/5 and /r/6 never scanned; /r/7 failed, though it had
+  // a score; /r/8 pending.
+  SessionId begin_scored_session();
   // Completes the session, commits it in chunks and ends the commit.
   model::CommitTally commit(const SessionId& id, std::uint32_t chunk = 100);
   void commit_all_chunks(const SessionId& id, std::uint32_t chunk);

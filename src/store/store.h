@@ -56,6 +56,8 @@ struct StageResult {
 struct FileQuery {
   std::optional<model::FileState> state;
   std::optional<model::Reason> reason;
+  std::optional<model::NsfwLabel> label;  // of files that have been read, by this threshold
+  double nsfw_threshold = 0.5;
   std::string text;           // part of the path, without regard to ASCII case; empty: all
   FileId after;               // cursor: entries with a greater id
   std::uint32_t limit = 100;  // 1…1000; others are taken as the nearest of these
@@ -88,6 +90,24 @@ struct FilePage {
 struct OlderFailures {
   std::int64_t through = 0;  // the version of the newest of them; 0: none
   std::uint64_t count = 0;
+};
+
+// A file that killed a decoder.
+struct Quarantined {
+  std::string message;  // how the decoder ended
+  WallTime at{};
+};
+
+struct RetryResult {
+  model::Tally tally;  // the session's, after it: `failed` is what is left
+  std::uint64_t retried = 0;
+};
+
+// Files that have been read, by what a threshold makes of them: together the session's `processed`.
+struct NsfwCount {
+  std::uint64_t nsfw = 0;
+  std::uint64_t safe = 0;
+  std::uint64_t unknown = 0;
 };
 
 struct CommitChunk {
@@ -136,6 +156,20 @@ class Store {
   // commits already.
   virtual task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) = 0;
 
+  // What of these files killed a decoder before and is unchanged since (path, size, mtime): one answer for each, in
+  // their order. stage() keeps the quarantine: a decoder_crashed outcome enters a file, one that a decoder survived
+  // takes it out. `files` stays where it is until the task answers.
+  virtual task<Result<std::vector<std::optional<Quarantined>>>> quarantined(
+      const std::vector<model::FoundFile>& files) = 0;
+
+  // --- failed files again
+  // How many a retry would read again: those that failed for this reason, else all but decoder_crashed and quarantined,
+  // which are retried only by name. Folders that could not be listed (Stage::discover) are never among them.
+  virtual task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) = 0;
+  // Makes them pending again, as if they had no outcome yet. One transaction with `change`, which says what the session
+  // becomes (status, run). conflict unless it rests.
+  virtual task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) = 0;
+
   // --- looking
   virtual task<Result<FilePage>> files(SessionId id, FileQuery query) = 0;
   virtual task<Result<FileRow>> file(SessionId id, FileId file) = 0;  // with its record
@@ -146,6 +180,10 @@ class Store {
   virtual task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) = 0;
   // The newest `limit` failures, oldest of them first.
   virtual task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
+  virtual task<Result<NsfwCount>> nsfw_count(SessionId id, double threshold) = 0;
+  // Changes the session's parameter and recounts `nsfw_detected` from the scores that are there. conflict while it
+  // commits.
+  virtual task<Result<model::Tally>> set_nsfw_threshold(SessionId id, double threshold, SessionChange change) = 0;
 
   // --- the catalogue
   // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero

@@ -240,7 +240,7 @@ std::optional<model::Failure> hash_file(const Source& source, const DecodeOption
 }  // namespace
 
 DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments,
-                    const DecodeOptions& options, const formats::Limits& limits, const pixels::Limits& pixel_limits) {
+                    const DecodeOptions& options, const formats::Limits& limits, PictureReader& pictures) {
   DecodeResult result;
   Record record;
   record.file_size = file.size();
@@ -252,7 +252,7 @@ DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedS
     was_read = raw.has_value();
     if (!was_read) result.failure = failure_of(raw.error(), false);
     if (was_read && options.picture.any()) {
-      auto found = look_at_picture(source.get(), *raw, options.picture, pixel_limits);
+      auto found = pictures.look_at(source.get(), *raw, options.picture);
       if (found)
         take_picture(*std::move(found), *raw, record, result);
       else

@@ -12,7 +12,6 @@
 #include "formats/limits.h"
 #include "model/file.h"
 #include "model/record.h"
-#include "pixels/limits.h"
 #include "worker/picture.h"
 
 namespace sluice::worker {
@@ -40,7 +39,6 @@ struct DecodeResult {
 
 // Never throws for anything a file may hold (std::bad_alloc excepted).
 DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedSource>& attachments,
-                    const DecodeOptions& options, const formats::Limits& limits,
-                    const pixels::Limits& pixel_limits = {});
+                    const DecodeOptions& options, const formats::Limits& limits, PictureReader& pictures);
 
 }  // namespace sluice::worker

@@ -62,7 +62,8 @@ Decoded decode_bytes(const Bytes& bytes, const DecodeOptions& options = {}, std:
   const formats::MemorySource attachment(as_bytes(sidecar));
   std::vector<AttachedSource> attachments;
   if (!sidecar.empty()) attachments.push_back({"sidecar", &attachment});
-  Decoded out{decode(formats::MemorySource(bytes), attachments, options, {}), {}};
+  PictureReader pictures;
+  Decoded out{decode(formats::MemorySource(bytes), attachments, options, {}, pictures), {}};
   auto record = model::record_from_json(out.result.record_json);
   EXPECT_TRUE(record) << out.result.record_json;
   if (record) out.record = *std::move(record);
@@ -165,7 +166,8 @@ class CutSource final : public formats::ByteSource {
 };
 
 TEST(Decode, SaysThatAFileWasCutWhileItWasRead) {
-  const DecodeResult result = decode(CutSource(), {}, {}, {});
+  PictureReader pictures;
+  const DecodeResult result = decode(CutSource(), {}, {}, {}, pictures);
   ASSERT_TRUE(result.failure);
   EXPECT_EQ(result.failure->reason, model::Reason::changed);
 }

@@ -52,14 +52,14 @@ DecodeResult DescriptorDecoder::decode(const ReceivedJob& job) {
                               .mtime_ns = job.job.mtime_ns,
                               .picture = {.perceptual_hash = job.job.pixels,
                                           .pixel_hash = job.job.pixel_hash,
-                                          .classifier = job.job.classify ? classifier_.get() : nullptr,
+                                          .scores = job.job.classify,
                                           .thumbnail_side = job.job.thumbnail_side}};
-  return worker::decode(file, attached, options, formats::Limits{});
+  return worker::decode(file, attached, options, formats::Limits{}, pictures_);
 }
 
 Loaded DescriptorDecoder::load(const std::string& classifier_folder) {
   const formats::MemorySource picture(as_bytes(kWarmUpPicture));
-  (void)worker::decode(picture, {}, DecodeOptions{}, formats::Limits{});
+  (void)worker::decode(picture, {}, DecodeOptions{}, formats::Limits{}, pictures_);
   pixels::warm_up();
   Loaded loaded;
   if (classifier_folder.empty()) return loaded;
@@ -69,6 +69,7 @@ Loaded DescriptorDecoder::load(const std::string& classifier_folder) {
     return loaded;
   }
   classifier_ = *std::move(classifier);
+  pictures_ = PictureReader(classifier_.get());
   loaded.classifier = classifier_->identity();
   return loaded;
 }

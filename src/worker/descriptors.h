@@ -18,6 +18,7 @@ class DescriptorDecoder {
 
  private:
   std::unique_ptr<classify::Classifier> classifier_;  // none: not wanted, or not to be had
+  PictureReader pictures_;
 };
 
 }  // namespace sluice::worker

@@ -17,8 +17,10 @@ namespace {
 constexpr rlim_t kDescriptors = 32;
 // Decoding takes what the server leaves: the page stays prompt on a machine whose every core decodes.
 constexpr int kNiceness = 5;
-// Of freed memory; most decoded pictures are smaller. Also the largest block that malloc takes from its heap.
-constexpr int kKeptBytes = 32 << 20;
+// The largest block that malloc takes from its heap (it takes no higher figure), and what it keeps when freed: the
+// buffers of a large picture.
+constexpr int kHeapBlockBytes = 32 << 20;
+constexpr int kKeptBytes = 128 << 20;
 
 Result<void> limit(__rlimit_resource resource, rlim_t value, std::string_view name) {
   const rlimit both{value, value};
@@ -43,7 +45,7 @@ Result<void> limit_template() {
   ::mallopt(M_ARENA_MAX, 1);
   // Buffers of pictures are kept for the next picture: giving them back and faulting them in again, page by page, costs
   // as much as scaling one.
-  ::mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+  ::mallopt(M_MMAP_THRESHOLD, kHeapBlockBytes);
   ::mallopt(M_TRIM_THRESHOLD, kKeptBytes);
   SLUICE_TRY(limit(RLIMIT_CORE, 0, "RLIMIT_CORE"));
   // No byte into any file, not even into one that standard error is directed to.

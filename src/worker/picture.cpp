@@ -5,8 +5,6 @@
 
 #include "base/utf8.h"
 #include "formats/sniff.h"
-#include "pixels/colour.h"
-#include "pixels/decode.h"
 #include "pixels/hidden_text.h"
 #include "pixels/orient.h"
 #include "pixels/perceptual_hash.h"
@@ -38,35 +36,36 @@ std::vector<model::RawText> texts_in(const std::string& hidden) {
   return texts;
 }
 
-// Small, in the colours and the position that people see.
-pixels::Image shown(const pixels::Decoded& picture, std::uint32_t side, std::vector<std::string>& warnings) {
-  pixels::Image small = pixels::shrink(picture.image, side);
-  if (auto problem = pixels::to_srgb(small, picture.icc)) warnings.push_back("colour profile: " + *std::move(problem));
-  return pixels::upright(std::move(small), picture.orientation);
-}
-
 bool has_picture(const model::RawMetadata& raw) {
   return raw.file_type != model::FileType::video || !raw.technical.video_codec.empty();
 }
 
 }  // namespace
 
-Result<PictureFindings> look_at_picture(const formats::ByteSource& file, const model::RawMetadata& raw,
-                                        const PictureWishes& wishes, const pixels::Limits& limits) {
+// Small, in the colours and the position that people see.
+pixels::Image PictureReader::shown(const pixels::Decoded& picture, std::uint32_t side, PictureFindings& found) {
+  pixels::Image small = pixels::shrink(picture.image, side);
+  if (to_srgb_.take(picture.icc)) to_srgb_.convert(small.samples());
+  if (to_srgb_.problem()) found.warnings.push_back("the colour profile is " + *to_srgb_.problem());
+  return pixels::upright(std::move(small), picture.orientation);
+}
+
+Result<PictureFindings> PictureReader::look_at(const formats::ByteSource& file, const model::RawMetadata& raw,
+                                               const PictureWishes& wishes, const pixels::Limits& limits) {
   PictureFindings found;
   if (!has_picture(raw)) {
     found.warnings.push_back("no video track: there is no picture to look at");
     return found;
   }
+  const bool scores = wishes.scores && classifier_ != nullptr;
   const pixels::Request request{.orientation = raw.technical.orientation,
                                 .every_pixel = wishes.pixel_hash,
-                                .frames = wishes.classifier != nullptr ? kFramesToScore : 1};
+                                .frames = scores ? kFramesToScore : 1};
   const formats::Format format = SLUICE_TRY(formats::sniff(file));
   const pixels::Decoded picture = SLUICE_TRY(pixels::decode(file, format, request, limits));
   found.warnings = picture.warnings;
   if (wishes.perceptual_hash || wishes.thumbnail_side != 0) {
-    const pixels::Image small =
-        shown(picture, wishes.thumbnail_side != 0 ? wishes.thumbnail_side : kSmallSide, found.warnings);
+    const pixels::Image small = shown(picture, wishes.thumbnail_side != 0 ? wishes.thumbnail_side : kSmallSide, found);
     if (wishes.perceptual_hash) found.perceptual_hash = fmt::format("{:016x}", pixels::perceptual_hash(small));
     if (wishes.thumbnail_side != 0) found.thumbnail = SLUICE_TRY(pixels::encode_jpeg(small, kQuality));
   }
@@ -74,12 +73,13 @@ Result<PictureFindings> look_at_picture(const formats::ByteSource& file, const m
     if (const auto hidden = pixels::find_hidden_text(picture.image)) found.texts = texts_in(hidden->text);
   }
   if (wishes.pixel_hash) found.pixel_hash = pixels::pixel_hash(picture.image);
-  if (wishes.classifier != nullptr) {
-    auto nsfw = wishes.classifier->classify(picture);
-    if (nsfw)
+  if (scores) {
+    auto nsfw = classifier_->classify(picture);
+    if (nsfw) {
       found.nsfw = *std::move(nsfw);
-    else
+    } else {
       found.warnings.push_back("not scored: " + nsfw.error().message);
+    }
   }
   return found;
 }

@@ -11,19 +11,18 @@
 #include "classify/classifier.h"
 #include "formats/byte_source.h"
 #include "model/raw_metadata.h"
-#include "pixels/limits.h"
+#include "pixels/colour.h"
+#include "pixels/decode.h"
 
 namespace sluice::worker {
 
 struct PictureWishes {
   bool perceptual_hash = false;  // and hidden text
   bool pixel_hash = false;
-  classify::Classifier* classifier = nullptr;  // none: no scores
-  std::uint16_t thumbnail_side = 0;            // of its longer side, pixels; 0: none
+  bool scores = false;               // if there is a classifier
+  std::uint16_t thumbnail_side = 0;  // of its longer side, pixels; 0: none
 
-  [[nodiscard]] bool any() const {
-    return perceptual_hash || pixel_hash || classifier != nullptr || thumbnail_side != 0;
-  }
+  [[nodiscard]] bool any() const { return perceptual_hash || pixel_hash || scores || thumbnail_side != 0; }
 };
 
 struct PictureFindings {
@@ -35,8 +34,21 @@ struct PictureFindings {
   std::vector<std::string> warnings;
 };
 
-// `raw`: what the reader said of the same file.
-Result<PictureFindings> look_at_picture(const formats::ByteSource& file, const model::RawMetadata& raw,
-                                        const PictureWishes& wishes, const pixels::Limits& limits);
+// One thread; lives as long as its process, since what one picture needed the next one often needs too.
+class PictureReader {
+ public:
+  // `classifier` outlives the reader; null: there are no scores.
+  explicit PictureReader(classify::Classifier* classifier = nullptr) : classifier_(classifier) {}
+
+  // `raw`: what the reader of the container said of the same file.
+  Result<PictureFindings> look_at(const formats::ByteSource& file, const model::RawMetadata& raw,
+                                  const PictureWishes& wishes, const pixels::Limits& limits = {});
+
+ private:
+  pixels::Image shown(const pixels::Decoded& picture, std::uint32_t side, PictureFindings& found);
+
+  classify::Classifier* classifier_;
+  pixels::ToSrgb to_srgb_;
+};
 
 }  // namespace sluice::worker

@@ -48,7 +48,8 @@ struct Outcome {
 Outcome decode_picture(const Bytes& bytes, const PictureWishes& wishes, const DecodeOptions& options = {}) {
   DecodeOptions all = options;
   all.picture = wishes;
-  Outcome out{decode(formats::MemorySource(bytes), {}, all, {}), {}};
+  PictureReader pictures;
+  Outcome out{decode(formats::MemorySource(bytes), {}, all, {}, pictures), {}};
   out.record = model::record_from_json(out.result.record_json).value();
   return out;
 }
@@ -113,7 +114,7 @@ TEST(Picture, BeyondTheLimitsFailsAsTooLarge) {
 TEST(Picture, OfAFilmWithoutVideoIsMissedInAWarning) {
   model::RawMetadata raw;
   raw.file_type = model::FileType::video;
-  const auto found = look_at_picture(formats::MemorySource({}), raw, {.perceptual_hash = true}, {});
+  const auto found = PictureReader().look_at(formats::MemorySource({}), raw, {.perceptual_hash = true});
   ASSERT_TRUE(found);
   EXPECT_THAT(found->warnings, ElementsAre(HasSubstr("no video track")));
 }

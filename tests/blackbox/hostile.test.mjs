@@ -37,12 +37,21 @@ function tally(rows) {
   return [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
 }
 
+/** What killed a worker is not given to another one. */
+async function checkQuarantine(server, parameters, rows) {
+  const crashed = rows.filter(({error}) => error?.reason === 'decoder_crashed').map(({path}) => path);
+  if (crashed.length === 0) return;
+  const again = await checkAccounts(server, (await follow(server, await start(server, parameters), {ms: 240_000})).last);
+  assert.deepEqual(again.filter(({error}) => error?.reason === 'quarantined').map(({path}) => path), crashed);
+}
+
 async function survive(t, cases) {
   const root = plantCases(temporary(t), cases);
   const before = stateOf(root);
+  const parameters = {directory: root, pattern: '*'};
   const server = await serve(t, {roots: [root], args: ['--workers', '2']});
   const watching = watch(server);
-  const id = await start(server, {directory: root, pattern: '*'});
+  const id = await start(server, parameters);
   const {last} = await follow(server, id, {ms: 240_000});
   const seen = await watching.stop();
   const rows = await checkAccounts(server, last);
@@ -59,6 +68,7 @@ async function survive(t, cases) {
   assert.ok(seen.answers > 0);
   assert.ok(seen.server < kServerMemory, `the server had ${seen.server >> 20} MiB`);
   assert.ok(seen.worker < kWorkerMemory, `a worker had ${seen.worker >> 20} MiB`);
+  await checkQuarantine(server, parameters, rows);
   assert.deepEqual(stateOf(root), before, 'nothing was written to the folder');
 }
 

@@ -141,8 +141,10 @@ test('what cannot be shown says why', async (t) => {
   await refused(server, at('broken.png'), 404, /failed/);
   for (const size of ['', '0', '64', '257', '1024', '256.0', '-256', 'large']) await refused(server, `${at('wide.png')}?size=${size}`, 400, /^size: /);
   await refused(server, `/api/ingest/files/${kNobody}/1/thumb`, 404, /session/);
-  for (const file of ['999999', '-1', '0', 'x', '1.5', '99999999999999999999', '..%2f..%2fetc%2fpasswd']) await refused(server, `/api/ingest/files/${id}/${file}/thumb`, 404, /file/);
-  for (const file of ['1', '-1', 'x', '..%2f1']) await refused(server, `/media/${file}/thumb`, 404, /file/);
+  for (const file of ['999999', '-1', '0', 'x', '1.5', '99999999999999999999']) await refused(server, `/api/ingest/files/${id}/${file}/thumb`, 404, /file/);
+  for (const file of ['1', '-1', 'x', '..']) await refused(server, `/media/${file}/thumb`, 404, /file/);
+
+  for (const address of [`/api/ingest/files/${id}/..%2f..%2fetc%2fpasswd/thumb`, '/media/..%2f1/thumb', '/media//thumb']) assert.equal((await get(server, address)).status, 404, address);
 
   fs.writeFileSync(path.join(root, 'wide.png'), png(scene('mountains', 80, 50, 9)));
   await refused(server, at('wide.png'), 409, /changed/);

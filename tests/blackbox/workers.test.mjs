@@ -1,7 +1,6 @@
 // Workers decode untrusted bytes and may die: a death costs exactly one file.
 
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import {test} from 'node:test';
 import {eventually} from '../support/deadline.mjs';
 import {checkAccounts, ingest, openStream, start} from '../support/ingest.mjs';
@@ -9,13 +8,7 @@ import {hasOpen, signal} from '../support/processes.mjs';
 import {checkEvents} from '../support/snapshot.mjs';
 import {serve} from '../support/server.mjs';
 import {plantPictures, plantSlow, temporary} from '../support/tree.mjs';
-
-/** The worker that has the file open, killed. */
-async function killReaderOf(server, file, how = 'SIGKILL') {
-  const pid = await eventually(`a worker reads ${path.basename(file)}`, () => server.workers().find((worker) => hasOpen(worker, file)));
-  assert.ok(signal(pid, how));
-  return pid;
-}
+import {killReaderOf} from '../support/workers.mjs';
 
 test('a worker killed in the middle of a file costs that file and nothing else', async (t) => {
   const root = plantPictures(temporary(t), 60);

@@ -51,6 +51,7 @@ export async function commit(server, id, options) {
 }
 
 export const cancel = (server, id) => post(server, `/api/ingest/session/${id}/cancel`);
+export const retry = (server, id, reason) => post(server, `/api/ingest/session/${id}/retry`, reason ? {reason} : {});
 export const forget = (server, id) => request(server, 'DELETE', `/api/ingest/session/${id}`);
 
 /** All preview rows of a session, page by page. */

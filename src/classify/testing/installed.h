@@ -1,17 +1,27 @@
 #pragma once
 
-// The classifier as scripts/setup-classifier installed it, for tests. Where there is none, a test is skipped and says
-// why:
-//
-//   OPEN_OR_SKIP(classifier);
+// A test with the classifier as scripts/setup-classifier installed it. Where there is none, the test is skipped and
+// says why; one that is installed and does not open is a failure.
+
+#include <memory>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include "classify/classifier.h"
 
-// NOLINTNEXTLINE: only a macro can end the test it stands in.
-#define OPEN_OR_SKIP(name)                                                                                          \
-  auto name##_or = ::sluice::classify::Classifier::open(SLUICE_CLASSIFIER_FOLDER);                                  \
-  if (!name##_or && name##_or.error().code == ::sluice::Code::not_found) GTEST_SKIP() << name##_or.error().message; \
-  ASSERT_TRUE(name##_or) << name##_or.error().message;                                                              \
-  const auto name = *std::move(name##_or)
+namespace sluice::classify::testing {
+
+class Installed : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = Classifier::open(SLUICE_CLASSIFIER_FOLDER);
+    if (!opened && opened.error().code == Code::not_found) GTEST_SKIP() << opened.error().message;
+    ASSERT_TRUE(opened) << opened.error().message;
+    classifier_ = *std::move(opened);
+  }
+
+  std::unique_ptr<Classifier> classifier_;
+};
+
+}  // namespace sluice::classify::testing

@@ -106,10 +106,12 @@ CREATE TABLE ingest_removed (session INTEGER PRIMARY KEY);
 // content_key: model::RecordSummary. Rows of earlier versions have none: their thumbnails are made when asked for.
 //
 // A file that killed a decoder, as it was then; met again unchanged, it is not decoded (model::Reason::quarantined).
-// The scores are indexed so that moving a session's threshold counts without a scan.
+// The scores are indexed so that moving a session's threshold counts without a scan; ingest_files_label lets a filter
+// by label walk a page in the order of ids within the index, however rare its rows are.
 constexpr const char* kSecond = R"sql(
 ALTER TABLE ingest_files ADD COLUMN content_key TEXT;
 CREATE INDEX ingest_files_nsfw ON ingest_files (session, nsfw_score) WHERE nsfw_score IS NOT NULL;
+CREATE INDEX ingest_files_label ON ingest_files (session, id, nsfw_score) WHERE state = 'done';
 CREATE TABLE ingest_quarantine (
   path BLOB PRIMARY KEY,
   size INTEGER NOT NULL,

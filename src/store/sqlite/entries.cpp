@@ -66,6 +66,18 @@ Result<FileRow> row_from(const Query& row, bool with_record) {
   return out;
 }
 
+std::string_view label_filter(model::NsfwLabel label) {
+  switch (label) {
+    case model::NsfwLabel::nsfw:
+      return " AND f.state = 'done' AND f.nsfw_score >= ?4";
+    case model::NsfwLabel::safe:
+      return " AND f.state = 'done' AND f.nsfw_score < ?4";
+    case model::NsfwLabel::unknown:
+      return " AND f.state = 'done' AND f.nsfw_score IS NULL";
+  }
+  return "";
+}
+
 // State as a literal, or a partial index would not be used.
 std::string filter_of(const FileQuery& query) {
   std::string out;
@@ -73,7 +85,8 @@ std::string filter_of(const FileQuery& query) {
   if (query.reason && !state) state = model::FileState::failed;  // the only ones with a reason
   if (state) out += fmt::format(" AND f.state = '{}'", name(*state));
   if (query.reason) out += fmt::format(" AND f.reason = '{}'", name(*query.reason));
-  if (!query.text.empty()) out += " AND path_contains(f.path, ?4)";
+  if (query.label) out += label_filter(*query.label);
+  if (!query.text.empty()) out += " AND path_contains(f.path, ?5)";
   return out;
 }
 
@@ -103,10 +116,12 @@ Result<FilePage> files(Database& database, const SessionId& id, const FileQuery&
   const std::uint32_t limit = std::clamp(query.limit, 1u, kMostRows);
   Query rows(database, fmt::format("{} WHERE f.session = ?1 AND f.id > ?2{} ORDER BY f.id LIMIT ?3",
                                    select_files(query.with_records), filter_of(query)));
-  if (query.text.empty()) {
-    rows.bind(key, query.after.value(), limit + 1);
+  if (!query.text.empty()) {
+    rows.bind(key, query.after.value(), limit + 1, query.nsfw_threshold, to_lower_ascii(query.text));
+  } else if (query.label && query.label != model::NsfwLabel::unknown) {
+    rows.bind(key, query.after.value(), limit + 1, query.nsfw_threshold);
   } else {
-    rows.bind(key, query.after.value(), limit + 1, to_lower_ascii(query.text));
+    rows.bind(key, query.after.value(), limit + 1);
   }
   FilePage page;
   while (SLUICE_TRY(rows.step())) {

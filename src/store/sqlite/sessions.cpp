@@ -121,6 +121,12 @@ Result<void> save_session(Database& database, const StoredSession& stored) {
       .run();
 }
 
+Result<void> save_parameters(Database& database, const StoredSession& stored) {
+  return Query(database, "UPDATE ingest_sessions SET parameters = ?2 WHERE key = ?1")
+      .bind(stored.key, json::serialize(model::to_json(stored.session.parameters)))
+      .run();
+}
+
 Result<void> change_session(Database& database, const SessionId& id, const SessionChange& change) {
   StoredSession stored = SLUICE_TRY(find_session(database, id));
   apply(change, stored.session);

@@ -22,8 +22,9 @@ Result<void> create_session(Database& database, const model::Session& session);
 Result<StoredSession> find_session(Database& database, const SessionId& id);
 // Only the key: for reading what belongs to it.
 Result<std::int64_t> session_key(Database& database, const SessionId& id);
-// Writes everything that may change.
+// Writes everything that changes while it is under way.
 Result<void> save_session(Database& database, const StoredSession& stored);
+Result<void> save_parameters(Database& database, const StoredSession& stored);
 Result<void> change_session(Database& database, const SessionId& id, const SessionChange& change);
 
 Result<std::vector<model::Session>> newest_sessions(Database& database, std::uint32_t limit,

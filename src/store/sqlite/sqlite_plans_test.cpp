@@ -7,9 +7,12 @@
 #include "store/sqlite/entries.h"
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
+#include "store/sqlite/quarantine.h"
+#include "store/sqlite/retry.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/sqlite_files_test.h"
 #include "store/sqlite/staging.h"
+#include "store/sqlite/threshold.h"
 
 namespace sluice::store::sqlite {
 namespace {
@@ -36,6 +39,7 @@ struct SqlitePlans : SqliteFileTest {
 
 void SqlitePlans::run_everything() {
   Database& db = *database;
+  const model::Failure crash{model::Stage::decode, model::Reason::decoder_crashed, "died"};
   for (int round = 0; round < 2; ++round) {  // the second updates what the first added
     model::Session session{.id = random_session_id(), .status = model::SessionStatus::processing};
     session.parameters.directories = {"/r"};
@@ -53,11 +57,20 @@ void SqlitePlans::run_everything() {
                                    .summary = {.content_key = round > 0 ? "" : "0123456789abcdef"},
                                    .record_json = model::to_json(record)});
     }
+    outcomes.outcomes.push_back({.id = FileId(2 + 2 * round), .failure = crash});
     EXPECT_TRUE(stage(db, id, outcomes, 1, {}).has_value());
+    EXPECT_TRUE(quarantined(db, found.found).has_value());
     EXPECT_TRUE(skip_pending(db, id, {.status = model::SessionStatus::cancelled}).has_value());
+    for (const auto reason : {std::optional<model::Reason>(), std::optional(model::Reason::decoder_crashed)}) {
+      EXPECT_TRUE(retryable(db, id, reason).has_value());
+      EXPECT_TRUE(retry(db, id, reason, {}).has_value());
+    }
+    EXPECT_TRUE(nsfw_count(db, id, 0.5).has_value() && set_nsfw_threshold(db, id, 0.7, {}).has_value());
     for (const char* text : {"", "x"}) {
       EXPECT_TRUE(files(db, id, {.text = text}).has_value());
       EXPECT_TRUE(files(db, id, {.reason = model::Reason::corrupt, .text = text, .with_records = true}).has_value());
+      for (const auto label : {model::NsfwLabel::nsfw, model::NsfwLabel::safe, model::NsfwLabel::unknown})
+        EXPECT_TRUE(files(db, id, {.label = label, .text = text}).has_value());
       for (const auto state :
            {model::FileState::pending, model::FileState::done, model::FileState::failed, model::FileState::skipped}) {
         EXPECT_TRUE(files(db, id, {.state = state, .text = text}).has_value());
@@ -108,6 +121,11 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   };
   uses("state = 'pending' AND id > ?2", "ingest_files_pending");
   uses("f.state = 'failed'", "ingest_files_failed");
+  uses("reason NOT IN ('decoder_crashed', 'quarantined')", "ingest_files_failed");
+  uses("AND nsfw_score >= ?2", "COVERING INDEX ingest_files_nsfw (session=? AND nsfw_score>?)");
+  uses("AND nsfw_score >= ?2", "COVERING INDEX ingest_files_nsfw (session=? AND nsfw_score<?)");
+  for (const char* label : {"f.nsfw_score >= ?4", "f.nsfw_score < ?4", "f.nsfw_score IS NULL"})
+    uses(label, "INDEX ingest_files_label (session=? AND id>?)");
   uses("f.state = 'skipped'", "ingest_files_skipped");
   uses("ORDER BY failure_version LIMIT", "ingest_files_failure");
   uses("ORDER BY failure_version DESC", "ingest_files_failure");

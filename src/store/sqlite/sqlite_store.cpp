@@ -18,8 +18,11 @@
 #include "store/sqlite/entries.h"
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
+#include "store/sqlite/quarantine.h"
+#include "store/sqlite/retry.h"
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/staging.h"
+#include "store/sqlite/threshold.h"
 
 namespace sluice::store {
 namespace {
@@ -128,6 +131,19 @@ class SqliteStore final : public Store {
       return sqlite::skip_pending(db, id, change);
     });
   }
+  task<Result<std::vector<std::optional<Quarantined>>>> quarantined(
+      const std::vector<model::FoundFile>& files) override {
+    return read([&files](Database& db) { return sqlite::quarantined(db, files); });
+  }
+
+  task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) override {
+    return read([id = std::move(id), reason](Database& db) { return sqlite::retryable(db, id, reason); });
+  }
+  task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) override {
+    return write([id = std::move(id), reason, change = std::move(change)](Database& db) {
+      return sqlite::retry(db, id, reason, change);
+    });
+  }
 
   task<Result<FilePage>> files(SessionId id, FileQuery query) override {
     return read([id = std::move(id), query = std::move(query)](Database& db) { return sqlite::files(db, id, query); });
@@ -144,6 +160,14 @@ class SqliteStore final : public Store {
   }
   task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) override {
     return read([id = std::move(id), limit](Database& db) { return sqlite::newest_failures(db, id, limit); });
+  }
+  task<Result<NsfwCount>> nsfw_count(SessionId id, double threshold) override {
+    return read([id = std::move(id), threshold](Database& db) { return sqlite::nsfw_count(db, id, threshold); });
+  }
+  task<Result<model::Tally>> set_nsfw_threshold(SessionId id, double threshold, SessionChange change) override {
+    return write([id = std::move(id), threshold, change = std::move(change)](Database& db) {
+      return sqlite::set_nsfw_threshold(db, id, threshold, change);
+    });
   }
 
   task<Result<model::CommitTally>> begin_commit(SessionId id, SessionChange change) override {

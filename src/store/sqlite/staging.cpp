@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "store/change.h"
+#include "store/sqlite/quarantine.h"
 #include "store/sqlite/sessions.h"
 
 namespace sluice::store::sqlite {
@@ -39,7 +40,8 @@ class FoundStage {
     // Every failure takes its version, also that of an entry there already: numbers are reserved by position.
     const std::int64_t version = file.failure ? failure_version_++ : 0;
     FileState state = file.failure ? FileState::failed : FileState::pending;
-    if (!file.failure && SLUICE_TRY(is_catalogued(file))) state = FileState::skipped;
+    const bool is_readable = !file.failure || file.failure->reason == model::Reason::quarantined;
+    if (is_readable && SLUICE_TRY(is_catalogued(file))) state = FileState::skipped;
     SLUICE_TRY(insert(file, state, version));
     if (database_.changes() == 0) return {};
     model::Tally& tally = stored_.session.tally;
@@ -58,11 +60,11 @@ class FoundStage {
 
   Result<void> insert(const model::FoundFile& file, FileState state, std::int64_t version) {
     using Text = std::optional<std::string_view>;
-    const auto& failure = file.failure;
+    const auto failure = state == FileState::failed ? file.failure : std::nullopt;
     insert_.bind(stored_.key, Blob{file.path}, file.size, file.mtime_ns, file.inode, name(state),
                  state == FileState::skipped, failure ? Text(name(failure->stage)) : Text(),
-                 failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(), version,
-                 failure ? std::optional(now_) : std::nullopt);
+                 failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
+                 failure ? version : 0, failure ? std::optional(now_) : std::nullopt);
     return insert_.run();
   }
 
@@ -79,11 +81,17 @@ Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutco
   const auto& failure = outcome.failure;
   const model::RecordSummary& s = outcome.summary;
   const FileState state = failure ? FileState::failed : FileState::done;
+  // A failed file has no label: what counts by score looks at scores only.
+  const std::optional<double> nsfw_score = failure ? std::nullopt : s.nsfw_score;
+  const auto& read_as = outcome.read_as;
   update.bind(outcome.id.value(), key, name(state), failure ? Text(name(failure->stage)) : Text(),
               failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
               failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height,
               s.duration_s, s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported,
-              s.nsfw_score, s.generator, s.model_name, s.content_key);
+              nsfw_score, s.generator, s.model_name, s.content_key,
+              read_as ? std::optional(read_as->size) : std::nullopt,
+              read_as ? std::optional(read_as->mtime_ns) : std::nullopt,
+              read_as ? std::optional(read_as->inode) : std::nullopt);
   return update.run();
 }
 
@@ -95,15 +103,17 @@ Result<void> stage_outcomes(Database& database, StoredSession& stored,
       "file_type = ?9, "
       "format = ?10, width = ?11, height = ?12, duration_s = ?13, metadata_extracted = ?14, keyword_count = ?15, "
       "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21, "
-      "content_key = ?22 "
+      "content_key = ?22, size = coalesce(?23, size), mtime_ns = coalesce(?24, mtime_ns), inode = coalesce(?25, inode) "
       "WHERE id = ?1 AND +session = ?2 AND +state = 'pending'");
   Query record(database,
                "INSERT INTO ingest_records (file, record) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET record = "
                "excluded.record");
+  QuarantineKeeper quarantine(database);
   for (const model::FileOutcome& outcome : outcomes) {
     SLUICE_TRY(set_outcome(update, stored.key, outcome));
     if (database.changes() == 0) continue;  // it has its outcome already
     count(outcome, stored.session.parameters.nsfw_threshold, stored.session.tally);
+    SLUICE_TRY(quarantine.keep(outcome));
     if (!outcome.record_json.empty()) SLUICE_TRY(record.bind(outcome.id.value(), outcome.record_json).run());
   }
   return {};
