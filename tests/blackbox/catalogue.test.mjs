@@ -118,7 +118,7 @@ describe('the samples, committed', () => {
   test('keywords_added and metadata_extracted count what was stored', () => {
     assert.equal(last.stats.keywords_added, keywords.length);
     assert.ok(last.stats.metadata_extracted <= last.processed_files && last.stats.metadata_extracted >= 20);
-    assert.equal(last.stats.scores_imported, 4, 'two sidecars, a rating, an embedded score');
+    assert.equal(last.stats.scores_imported, 5, 'two sidecars, two ratings, an embedded score');
     assert.equal(last.stats.nsfw_detected, 0);
   });
 });

@@ -7,7 +7,7 @@ import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
 import {checkAccounts, commit, files, ingest} from '../support/ingest.mjs';
 import {serve} from '../support/server.mjs';
-import {picture, pictureOf, plant, plantPictures, temporary} from '../support/tree.mjs';
+import {picture, pictureOf, plant, plantPictures, stateOf, temporary} from '../support/tree.mjs';
 
 const kTree = ['a.png', 'B.PNG', 'c.jpg', 'd.JPEG', 'e.txt', 'f', 'sub/g.png', 'sub/deep/h.png', 'sub/deep/i.webp', 'other/j.png', 'other/k.gif', '.hidden/l.png', '._m.png'];
 
@@ -137,12 +137,11 @@ test('what is no regular file is never opened in a way that hangs', async (t) =>
 test('originals and their folders are never written to', async (t) => {
   const root = plantPictures(temporary(t), 3);
   plant(root, {'sub/x.png': picture()});
-  const state = () => execFileSync('find', [root, '-printf', '%p %s %T@ %C@ %m\n'], {encoding: 'utf8'}).split('\n').sort();
-  const before = state();
+  const before = stateOf(root);
   const server = await serve(t, {roots: [root]});
   const last = await ingest(server, {directory: root});
   await commit(server, last.session_id);
-  assert.deepEqual(state(), before);
+  assert.deepEqual(stateOf(root), before);
 });
 
 test('found = read + failed + skipped, in a tree with everything in it', async (t) => {

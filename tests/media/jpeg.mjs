@@ -74,10 +74,14 @@ class BitWriter {
 const sizeOf = (value) => 32 - Math.clz32(Math.abs(value));
 const magnitude = (value) => ({code: value < 0 ? value + (1 << sizeOf(value)) - 1 : value, length: sizeOf(value)});
 
-function writeBlock(bits, levels, previousDc, dc, ac) {
-  const difference = levels[0] - previousDc;
-  bits.put(dc.get(sizeOf(difference)));
+function writeDc(bits, level, previous, codes) {
+  const difference = level - previous;
+  bits.put(codes.get(sizeOf(difference)));
   if (difference) bits.put(magnitude(difference));
+  return level;
+}
+
+function writeAc(bits, levels, codes) {
   let run = 0;
   for (let i = 1; i < 64; i++) {
     const level = levels[i];
@@ -85,13 +89,12 @@ function writeBlock(bits, levels, previousDc, dc, ac) {
       run++;
       continue;
     }
-    for (; run > 15; run -= 16) bits.put(ac.get(0xf0));
-    bits.put(ac.get((run << 4) | sizeOf(level)));
+    for (; run > 15; run -= 16) bits.put(codes.get(0xf0));
+    bits.put(codes.get((run << 4) | sizeOf(level)));
     bits.put(magnitude(level));
     run = 0;
   }
-  if (run) bits.put(ac.get(0));
-  return levels[0];
+  if (run) bits.put(codes.get(0));
 }
 
 function planesOf({pixels, width, height}) {
@@ -105,28 +108,41 @@ function planesOf({pixels, width, height}) {
   return planes;
 }
 
-function scan(canvas, tables) {
+/** The quantised blocks of each component, in zigzag order. */
+function levelsOf(canvas, tables, components) {
   const {width, height} = canvas;
-  const planes = planesOf(canvas);
-  const bits = new BitWriter();
-  const [dc, ac] = [codesOf(kDc), codesOf(kAc)];
-  const last = [0, 0, 0];
   const block = new Float64Array(64);
-  for (let by = 0; by < height; by += 8) {
-    for (let bx = 0; bx < width; bx += 8) {
-      planes.forEach((plane, c) => {
+  return planesOf(canvas).slice(0, components).map((plane, c) => {
+    const table = tables[c ? 1 : 0];
+    const blocks = [];
+    for (let by = 0; by < height; by += 8) {
+      for (let bx = 0; bx < width; bx += 8) {
         for (let i = 0; i < 64; i++) {
           const [x, y] = [Math.min(width - 1, bx + (i & 7)), Math.min(height - 1, by + (i >> 3))];
           block[i] = plane[y * width + x];
         }
         const coefficients = transformed(block);
-        const table = tables[c ? 1 : 0];
-        const levels = kZigZag.map((z) => Math.round(coefficients[z] / table[z]));
-        last[c] = writeBlock(bits, levels, last[c], dc, ac);
-      });
+        blocks.push(kZigZag.map((z) => Math.round(coefficients[z] / table[z])));
+      }
     }
+    return blocks;
+  });
+}
+
+/** The coefficients `from`…`to` of some components' blocks, interleaved, as a scan with its header. */
+export function scan(components, levels, {from = 0, to = 63} = {}) {
+  const bits = new BitWriter();
+  const [dc, ac] = [codesOf(kDc), codesOf(kAc)];
+  const last = components.map(() => 0);
+  for (let i = 0; i < levels[components[0]].length; i++) {
+    components.forEach((c, n) => {
+      const block = levels[c][i];
+      if (from === 0) last[n] = writeDc(bits, block[0], last[n], dc);
+      if (to > 0) writeAc(bits, block, ac);
+    });
   }
-  return bits.finish();
+  const header = Buffer.from([components.length, ...components.flatMap((c) => [c + 1, 0]), from, to, 0]);
+  return Buffer.concat([segment(0xda, header), bits.finish()]);
 }
 
 /** A marker segment. */
@@ -137,20 +153,33 @@ export function segment(marker, body) {
   return Buffer.concat([head, body]);
 }
 
-/** A whole baseline file of a canvas. */
-export function jpeg(canvas, {quality = 85} = {}) {
-  const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-  const tables = [kLuminance, kChrominance].map((t) => t.map((v) => Math.min(255, Math.max(1, Math.floor((v * scale + 50) / 100)))));
-  const frame = Buffer.from([8, 0, 0, 0, 0, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1]);
-  frame.writeUInt16BE(canvas.height, 1);
-  frame.writeUInt16BE(canvas.width, 3);
-  const huffman = (id, {counts, values}) => segment(0xc4, Buffer.from([id, ...counts, ...values]));
+const huffman = (id, {counts, values}) => segment(0xc4, Buffer.from([id, ...counts, ...values]));
+
+/** Everything before the first scan: tables, and the frame header `sof` (0xc0 baseline, 0xc2 progressive). */
+export function head({width, height}, {quality = 85, components = 3, sof = 0xc0} = {}) {
+  const frame = Buffer.from([8, 0, 0, 0, 0, components, ...[[1, 0x11, 0], [2, 0x11, 1], [3, 0x11, 1]].slice(0, components).flat()]);
+  frame.writeUInt16BE(height, 1);
+  frame.writeUInt16BE(width, 3);
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]), segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1')),
-    ...tables.map((t, i) => segment(0xdb, Buffer.from([i, ...kZigZag.map((z) => t[z])]))),
-    segment(0xc0, frame), huffman(0x00, kDc), huffman(0x10, kAc), segment(0xda, Buffer.from([3, 1, 0, 2, 0, 3, 0, 0, 63, 0])),
-    scan(canvas, tables), Buffer.from([0xff, 0xd9]),
+    ...tablesOf(quality).slice(0, Math.min(2, components)).map((t, i) => segment(0xdb, Buffer.from([i, ...kZigZag.map((z) => t[z])]))),
+    segment(sof, frame), huffman(0x00, kDc), huffman(0x10, kAc),
   ]);
+}
+
+function tablesOf(quality) {
+  const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
+  return [kLuminance, kChrominance].map((t) => t.map((v) => Math.min(255, Math.max(1, Math.floor((v * scale + 50) / 100)))));
+}
+
+export const endOfImage = Buffer.from([0xff, 0xd9]);
+
+/** A whole file of a canvas: in colour or `grey`, baseline or `progressive` (DC first, then the AC of each component). */
+export function jpeg(canvas, {quality = 85, grey = false, progressive = false} = {}) {
+  const all = grey ? [0] : [0, 1, 2];
+  const levels = levelsOf(canvas, tablesOf(quality), all.length);
+  const scans = progressive ? [scan(all, levels, {to: 0}), ...all.map((c) => scan([c], levels, {from: 1}))] : [scan(all, levels)];
+  return Buffer.concat([head(canvas, {quality, components: all.length, sof: progressive ? 0xc2 : 0xc0}), ...scans, endOfImage]);
 }
 
 export const exifSegment = (tiff) => segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]));

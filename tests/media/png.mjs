@@ -2,7 +2,7 @@
 
 import zlib from 'node:zlib';
 
-const kSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+export const kSignature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 const kTable = Uint32Array.from({length: 256}, (_, n) => {
   for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
@@ -63,11 +63,11 @@ function filtered(line, above, bytesPerPixel) {
 
 const kModes = {rgb: {type: 2, from: [0, 1, 2]}, rgba: {type: 6, from: [0, 1, 2, 3]}, grey: {type: 0, from: [1]}};
 
-export function ihdr(width, height, {depth = 8, type = 2} = {}) {
+export function ihdr(width, height, {depth = 8, type = 2, interlace = 0} = {}) {
   const data = Buffer.alloc(13);
   data.writeUInt32BE(width, 0);
   data.writeUInt32BE(height, 4);
-  data.set([depth, type, 0, 0, 0], 8);
+  data.set([depth, type, 0, 0, interlace], 8);
   return chunk('IHDR', data);
 }
 

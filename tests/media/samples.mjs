@@ -5,6 +5,7 @@
 
 import {a1111Samples} from './samples_a1111.mjs';
 import {comfySamples} from './samples_comfy.mjs';
+import {formatSamples} from './samples_formats.mjs';
 import {photoSamples} from './samples_photos.mjs';
 import {videoSamples} from './samples_video.mjs';
 import {headless, truncated, zip} from './damaged.mjs';
@@ -18,7 +19,11 @@ const damagedSamples = [
   {path: 'damaged/half-a-second-of-download.jpg', make: () => truncated(jpeg(scene('waves', 160, 120, 9)), 100), expect: {failed: ['corrupt']}},
 ];
 
-export const samples = [...a1111Samples, ...comfySamples, ...photoSamples, ...videoSamples, ...damagedSamples];
+/** Everything in samples/; `isAskedFor: false` where the default pattern leaves a file out. */
+export const allSamples = [...a1111Samples, ...comfySamples, ...photoSamples, ...videoSamples, ...formatSamples, ...damagedSamples];
+
+/** What a session with default parameters takes. */
+export const samples = allSamples.filter(({isAskedFor = true}) => isAskedFor);
 
 /** Score sidecars, by path below samples/. The third is out of range: no score, a warning. */
 export const sidecars = {

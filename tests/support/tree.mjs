@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {execFileSync} from 'node:child_process';
 import {infotext} from '../media/a1111.mjs';
 import {png, tEXt, withChunks} from '../media/png.mjs';
 import {scene} from '../media/scenes.mjs';
@@ -48,3 +49,6 @@ export function plantSlow(folder, name, gibibytes = 6) {
   writeLarge(file, fs.readFileSync(kFilm), gibibytes * 2 ** 30);
   return file;
 }
+
+/** Name, kind, size, times and mode of everything in a folder: the same as long as nobody writes there. */
+export const stateOf = (folder) => execFileSync('find', [folder, '-printf', '%p %y %s %T@ %C@ %m\n'], {encoding: 'latin1', maxBuffer: 64 << 20}).split('\n').sort();
