@@ -140,9 +140,12 @@ TEST(TiffPixels, DecodesWhateverCompressionExactly) {
 }
 
 TEST(TiffPixels, DecodesStripsTilesPlanesAndEitherByteOrder) {
-  const Options layouts[] = {{.rows_per_strip = 1}, {.rows_per_strip = kHeight},
-                             {.compression = COMPRESSION_LZW, .tiled = true},       {.planar = true},
-                             {.mode = "wb"},        {.mode = "wl8"}};
+  const Options layouts[] = {{.rows_per_strip = 1},
+                             {.rows_per_strip = kHeight},
+                             {.compression = COMPRESSION_LZW, .tiled = true},
+                             {.planar = true},
+                             {.mode = "wb"},
+                             {.mode = "wl8"}};
   for (const Options& layout : layouts) {
     const auto decoded = decode_bytes(&decode_tiff, tiff(quarters(), layout));
     ASSERT_TRUE(decoded) << decoded.error().message;
