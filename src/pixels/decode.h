@@ -33,11 +33,11 @@ struct Request {
 };
 
 struct Decoded {
-  Image image;                    // the picture, or the first frame; as stored, before `orientation`
-  std::uint16_t orientation = 1;  // EXIF 1…8, still to be applied to `image` and `more_frames` (pixels/orient.h)
-  bool is_lossless = false;       // every bit as the maker wrote it (PNG, GIF, lossless WebP, …): may hide text
-  bool is_every_pixel = true;     // false: scaled
-  Bytes icc;                      // the colour profile, empty: sRGB or unknown
+  Image image;                     // the picture, or the first frame; as stored, before `orientation`
+  std::uint16_t orientation = 1;   // EXIF 1…8, still to be applied to `image` and `more_frames` (pixels/orient.h)
+  bool is_lossless = false;        // every bit as the maker wrote it (PNG, GIF, lossless WebP, …): may hide text
+  bool is_every_pixel = true;      // false: scaled
+  Bytes icc;                       // the colour profile, empty: sRGB or unknown
   std::vector<Image> more_frames;  // further frames of a film or animation, in order of time; same `orientation`
   std::vector<std::string> warnings;
 };

@@ -8,6 +8,7 @@
 #include "formats/read.h"
 #include "formats/testing/isobmff_builder.h"
 #include "pixels/heic_references.h"
+#include "pixels/testing/leaks_of_others.h"
 #include "pixels/testing/picture.h"
 
 namespace sluice::pixels {
@@ -42,6 +43,7 @@ heif_error append(heif_context*, const void* data, std::size_t size, void* out) 
 }
 
 Bytes encoded(const Image& image, const Options& options = {}) {
+  const LeaksOfOthers ignored;
   heif_context* context = heif_context_alloc();
   heif_encoder* encoder = nullptr;
   EXPECT_EQ(heif_context_get_encoder_for_format(context, heif_compression_HEVC, &encoder).code, heif_error_Ok);

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "pixels/testing/leaks_of_others.h"
+
 extern "C" {
 #include <libavutil/display.h>
 #include <libavutil/opt.h>
@@ -158,6 +160,7 @@ class FilmMaker {
 
 Bytes make_film(const FilmOptions& options, const std::vector<Image>& pictures) {
   if (avcodec_find_encoder_by_name(options.encoder) == nullptr) return {};
+  const LeaksOfOthers ignored;
   FilmMaker maker(options, pictures.front());
   for (const Image& picture : pictures) maker.add(picture);
   return maker.finish();
