@@ -5,8 +5,8 @@
 #include "base/log.h"
 #include "ingest/discover.h"
 #include "ingest/open_unchanged.h"
-#include "model/thumbnail_name.h"
 #include "ingest/quarantine.h"
+#include "model/thumbnail_name.h"
 
 namespace sluice::ingest {
 namespace {

@@ -1,5 +1,7 @@
 #include "pixels/gif.h"
 
+#include <algorithm>
+
 #include <gif_lib.h>
 #include <gtest/gtest.h>
 

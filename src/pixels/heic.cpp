@@ -7,6 +7,7 @@
 #include <libheif/heif.h>
 
 #include "pixels/bounds.h"
+#include "pixels/heic_references.h"
 #include "pixels/hevc_plugin.h"
 
 namespace sluice::pixels {
@@ -71,6 +72,7 @@ Bytes color_profile(const heif_image_handle* handle) {
 Result<Decoded> decode_heic(const formats::ByteSource& source, const Request&, const Limits& limits) {
   use_hevc_plugin();
   const Bytes bytes = SLUICE_TRY(read_picture(source, limits));
+  SLUICE_TRY(check_references(formats::MemorySource(bytes)));
   const Context context(heif_context_alloc());
   heif_context_set_max_decoding_threads(context.get(), 0);
   heif_context_set_maximum_image_size_limit(context.get(), static_cast<int>(limits.side));

@@ -155,6 +155,7 @@ constexpr heif_decoder_plugin kPlugin{
 
 void use_hevc_plugin() {
   [[maybe_unused]] static const bool is_registered = [] {
+    av_log_set_level(AV_LOG_QUIET);
     heif_init(nullptr);
     return heif_register_decoder_plugin(&kPlugin).code == heif_error_Ok;
   }();

@@ -69,8 +69,9 @@ File open(Stream& stream, const Limits& limits) {
   const Options options(TIFFOpenOptionsAlloc());
   TIFFOpenOptionsSetErrorHandlerExtR(options.get(), &keep_problem, &stream);
   TIFFOpenOptionsSetWarningHandlerExtR(options.get(), &keep_quiet, nullptr);
-  // 16 bits in four channels: a picture as one strip at the limit.
-  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(8 * limits.pixels));
+  // A picture at the limit as one strip, 16 bits in four channels; and tables of strips.
+  constexpr std::uint64_t kTables = 64u << 20;
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), static_cast<tmsize_t>(8 * limits.pixels + kTables));
   return File(TIFFClientOpenExt("picture", "rm", &stream, &read_on, &refuse_to_write, &seek, &close_nothing, &size_of,
                                 nullptr, nullptr, options.get()));
 }

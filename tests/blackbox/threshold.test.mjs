@@ -14,14 +14,14 @@ import {plant, plantPictures, plantSlow, temporary} from '../support/tree.mjs';
 const move = (server, id, body) => request(server, 'PATCH', `/api/ingest/session/${id}`, {json: body});
 const count = async (server, id, query = '') => (await get(server, `/api/ingest/session/${id}/nsfw${query}`)).json();
 
-/** What a classifier would have written: 0000.png has the score 0.0, 0001.png 0.1 … 0009.png 0.9; the rest none. */
+/** What a classifier would have written (none runs): 0000.png has the score 0.0, 0001.png 0.1 … 0009.png 0.9; the rest none. */
 const score = (data) => rows(data, "UPDATE ingest_files SET nsfw_score = CAST(substr(CAST(path AS TEXT), -5, 1) AS REAL) / 10 WHERE state = 'done' AND CAST(path AS TEXT) GLOB '*/000[0-9].png'");
 
 async function scored(t) {
   const root = plantPictures(temporary(t), 12);
   plant(root, {'bad.png': 'x'});
   const server = await serve(t, {roots: [root]});
-  const last = await ingest(server, {directory: root, nsfw_threshold: 0.5});
+  const last = await ingest(server, {directory: root, enable_nsfw_detection: false, nsfw_threshold: 0.5});
   await score(server.data);
   return {server, last, id: last.session_id};
 }
@@ -67,7 +67,7 @@ test('a threshold moved while files are read is told on the stream at once', asy
   const root = plantPictures(temporary(t), 10);
   plantSlow(root, 'zz-film.mp4', 40);
   const server = await serve(t, {roots: [root]});
-  const id = await start(server, {directory: root});
+  const id = await start(server, {directory: root, enable_nsfw_detection: false});
   const stream = await openStream(server, id);
   await stream.until('the pictures read', (s) => s.processed_files === 10);
   await score(server.data);

@@ -3,6 +3,7 @@
 // The picture that tests of decoders encode and look for: four quarters, red, green, blue and white (from left to
 // right, from top to bottom), and how they make sure that damage does no harm. For tests only.
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <functional>
