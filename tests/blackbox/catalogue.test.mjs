@@ -6,6 +6,7 @@ import path from 'node:path';
 import {before, describe, test} from 'node:test';
 import {samples} from '../media/samples.mjs';
 import {suite} from '../support/cleanup.mjs';
+import {get} from '../support/http.mjs';
 import {checkAccounts, commit, ingest} from '../support/ingest.mjs';
 import {samplesFolder, serve} from '../support/server.mjs';
 import {rows, value} from '../support/sqlite.mjs';
@@ -30,13 +31,14 @@ const kLoose = {  // compared in their own way
 const kOther = new Set(['keywords', 'warning', 'failed']);
 
 describe('the samples, committed', () => {
-  let server, last, listed, stored, keywords;
+  let server, hasClassifier, last, listed, stored, keywords;
   const byPath = (name) => stored.find((row) => row.file_path === path.join(samplesFolder, name));
 
   const owner = suite();
 
   before(async () => {
     server = await serve(owner, {roots: [samplesFolder]});
+    hasClassifier = (await get(server, '/api/ingest/config')).json().nsfw_available;
     last = await ingest(server, {directory: samplesFolder});
     listed = await checkAccounts(server, last);
     last = await commit(server, last.session_id);
@@ -81,8 +83,10 @@ describe('the samples, committed', () => {
       assert.equal(row.file_size, Number(status.size));
       assert.match(row.content_hash, /^[0-9a-f]{32}$/);
       assert.equal(row.session_id, last.session_id);
-      assert.equal(row.nsfw_score, null, 'a file never scanned is unknown');
+      if (hasClassifier) assert.ok(row.nsfw_score >= 0 && row.nsfw_score < 0.5, `${row.filename}: ${row.nsfw_score}`);
+      else assert.equal(row.nsfw_score, null, 'a file never scanned is unknown');
       assert.ok(!row.nsfw, 'and not marked');
+      assert.match(row.phash, /^[0-9a-f]{16}$/);
       assert.ok(row.original_created_at && row.created_at && row.updated_at);
     }
     assert.equal(new Set(stored.map((row) => row.content_hash)).size, stored.length);

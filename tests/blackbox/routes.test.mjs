@@ -48,7 +48,7 @@ test('files lists a row a file, in pages, by state, reason and text', async (t) 
   plantPictures(root, 7);
   plant(root, {'broken.png': 'no picture at all'});
   const server = await serve(t, {roots: [root]});
-  const {session_id: id} = await ingest(server, {directory: root});
+  const {session_id: id} = await ingest(server, {directory: root, enable_nsfw_detection: false});
 
   const first = (await get(server, `/api/ingest/files/${id}?limit=3`)).json();
   assert.equal(first.files.length, 3);
