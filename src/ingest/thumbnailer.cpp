@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "ingest/quarantine.h"
 #include "model/thumbnail_name.h"
 
 namespace sluice::ingest {
@@ -117,9 +118,18 @@ task<void> Thumbnailer::make(std::shared_ptr<Making> making) {
   }
 }
 
+// A file that killed a worker in a run is not worth another for a picture.
+task<std::optional<Error>> Thumbnailer::quarantined_as(const std::string& path, const OpenedFile& opened) {
+  std::vector<model::FoundFile> asked{{.path = path, .size = opened.stamp.size, .mtime_ns = opened.stamp.mtime_ns}};
+  co_await mark_quarantined(machinery_.store, asked);
+  if (!asked.front().failure) co_return std::nullopt;
+  co_return error_of(*asked.front().failure);
+}
+
 task<Result<Thumbnail>> Thumbnailer::decode(const Original& original, std::uint16_t side) {
   auto opened = co_await run_blocking(machinery_.disk, [&] { return open_unchanged(machinery_.roots, original.file); });
   if (!opened) co_return fail(std::move(opened).error());
+  if (auto killer = co_await quarantined_as(original.file.path, *opened)) co_return fail(std::move(*killer));
   pool::Job job{.fd = std::move(opened->fd),
                 .file_name = original.file.path.substr(original.file.path.rfind('/') + 1),
                 .size = opened->stamp.size,

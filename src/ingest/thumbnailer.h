@@ -57,6 +57,7 @@ class Thumbnailer {
   std::shared_ptr<Making> ask(const std::string& name, Original original, std::uint16_t side);
   void begin_next();
   task<void> make(std::shared_ptr<Making> making);
+  task<std::optional<Error>> quarantined_as(const std::string& path, const OpenedFile& opened);
   task<Result<Thumbnail>> decode(const Original& original, std::uint16_t side);
 
   Machinery machinery_;

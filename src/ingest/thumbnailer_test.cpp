@@ -223,6 +223,16 @@ TEST_F(ThumbnailerTest, LosesNothingButThePictureWhenAWorkerDies) {
   });
 }
 
+TEST_F(ThumbnailerTest, LeavesAloneWhatKilledAWorkerInARun) {
+  const std::string path = plant("a.png", "segv");
+  run([&](Thumbnailer& thumbnailer) -> task<void> {
+    (void)co_await ingested({.pixels = false});
+    EXPECT_EQ(pool->statistics().crashes, 1u);
+    EXPECT_EQ(text(co_await thumbnailer.get(original(path), 256)), "unsupported") << "asked by way of the catalogue";
+    EXPECT_EQ(pool->statistics().crashes, 1u);
+  });
+}
+
 TEST_F(ThumbnailerTest, SaysWhyThereIsNone) {
   const std::string path = plant("a.png", "picture 7");
   plant("failed.png", "fail broken");
