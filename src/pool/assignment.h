@@ -28,7 +28,8 @@ struct Assignment {
   std::uint64_t id;
   Job job;
   bool is_answered = false;
-  bool is_abandoned = false;  // the caller was stopped: nobody waits for the answer
+  bool has_outlived_a_worker = false;  // that died before it had begun with it
+  bool is_abandoned = false;           // the caller was stopped: nobody waits for the answer
   Decoded decoded;
   Event changed;
 };

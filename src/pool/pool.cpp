@@ -181,7 +181,7 @@ task<void> Pool::State::keep_seat(Seat& seat) {
 }
 
 task<void> Pool::State::live(Seat& seat) {
-  Result<Process::Started> started = co_await workers_template.fork_worker();
+  Result<ForkedWorker> started = co_await workers_template.fork_worker();
   if (!is_running) co_return;
   if (!started) {
     note_failed_start(seat, started.error().message);

@@ -374,6 +374,26 @@ TEST_F(PoolTest, ReplacesAWorkerThatIsKilledWhileIdle) {
   });
 }
 
+TEST_F(PoolTest, BlamesNoJobForAWorkerThatDiedBeforeItBegan) {
+  run(quick_options(1), [](Pool& pool) -> task<void> {
+    EXPECT_EQ((co_await ask(pool, "echo a")).record_json, "a");
+    ::kill(pool.pids().at(0), SIGKILL);  // nobody has noticed when the next job comes
+    EXPECT_EQ((co_await ask(pool, "echo b")).record_json, "b");
+  });
+}
+
+TEST_F(PoolTest, ForksAgainWhenTheTemplateHasDied) {
+  run(quick_options(1), [](Pool& pool) -> task<void> {
+    EXPECT_EQ((co_await ask(pool, "echo a")).record_json, "a");
+    const int first = pool.template_pid();
+    ::kill(first, SIGKILL);
+    EXPECT_EQ((co_await ask(pool, "echo b")).record_json, "b");  // workers do not notice
+    expect_failed(co_await ask(pool, "abort"), Reason::decoder_crashed, HasSubstr("SIGABRT"));
+    EXPECT_EQ((co_await ask(pool, "echo c")).record_json, "c");
+    EXPECT_NE(pool.template_pid(), first);
+  });
+}
+
 class BadBinary : public PoolTest {
  protected:
   Error start_error(std::string binary) {

@@ -16,6 +16,7 @@
 #include "async/task.h"
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "wire/board.h"
 
 namespace sluice::pool {
 
@@ -51,6 +52,13 @@ class Process {
 struct Process::Started {
   Process process;
   UniqueFd socket;  // our end; non-blocking
+};
+
+// A worker: a process with a board.
+struct ForkedWorker {
+  Process process;
+  UniqueFd socket;  // our end; non-blocking
+  wire::Board board;
 };
 
 struct SocketPair {

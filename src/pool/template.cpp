@@ -36,24 +36,26 @@ void Template::stop() {
   free_.notify();
 }
 
-task<Result<Process::Started>> Template::fork_worker() {
+task<Result<ForkedWorker>> Template::fork_worker() {
   while (is_busy_) co_await free_.wait();
   is_busy_ = true;
-  Result<Process::Started> forked = co_await fork_now();
+  Result<ForkedWorker> forked = co_await fork_now();
   if (is_stopped_) life_.reset();
   is_busy_ = false;
   free_.notify();
   co_return forked;
 }
 
-task<Result<Process::Started>> Template::fork_now() {
+task<Result<ForkedWorker>> Template::fork_now() {
   if (is_stopped_) co_return fail(Code::cancelled, "stopped");
   if (!life_) {
     if (auto started = co_await start(); !started) co_return fail(std::move(started).error());
   }
   auto sockets = make_socket_pair();
   if (!sockets) co_return fail(std::move(sockets).error());
-  const std::array descriptors{sockets->theirs.get()};
+  auto board = wire::Board::create();
+  if (!board) co_return fail(std::move(board).error());
+  const std::array descriptors{sockets->theirs.get(), board->descriptor()};
   const Result<void> asked = life_->link.send(wire::encode(wire::Fork{}), descriptors);
   is_forking_ = asked.has_value();
   Result<wire::Frame> frame = asked ? co_await next_frame() : fail(asked.error());
@@ -68,7 +70,7 @@ task<Result<Process::Started>> Template::fork_now() {
     co_return fail(Code::corrupt, "answered nonsense: " + forked.error().message);
   }
   if (forked->error != 0) co_return fail(system_error("fork", forked->error));
-  co_return Process::Started{Process::adopt(forked->pid), std::move(sockets->ours)};
+  co_return ForkedWorker{Process::adopt(forked->pid), std::move(sockets->ours), *std::move(board)};
 }
 
 task<Result<void>> Template::start() {

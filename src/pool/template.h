@@ -27,7 +27,7 @@ class Template {
 
   // A new worker. Starts the template when there is none. Calls are served one after the other, in their order.
   // Errors are for people: the binary cannot be started, died while loading, speaks another protocol.
-  task<Result<Process::Started>> fork_worker();
+  task<Result<ForkedWorker>> fork_worker();
   // Ends it; calls under way and later ones fail.
   void stop();
 
@@ -37,7 +37,7 @@ class Template {
 
  private:
   struct Life;
-  task<Result<Process::Started>> fork_now();
+  task<Result<ForkedWorker>> fork_now();
   task<Result<void>> start();
   task<Result<wire::Frame>> next_frame();
   task<std::string> bury();

@@ -48,13 +48,14 @@ double seconds(Duration duration) { return std::chrono::duration<double>(duratio
 
 }  // namespace
 
-Worker::Worker(TaskGroup& group, const Clock& clock, const Options& options, Process::Started started,
+Worker::Worker(TaskGroup& group, const Clock& clock, const Options& options, ForkedWorker forked,
                std::function<void()> on_news)
     : clock_(clock),
       options_(options),
       group_(group),
-      process_(std::move(started.process)),
-      link_(group, std::move(started.socket)),
+      process_(std::move(forked.process)),
+      board_(std::move(forked.board)),
+      link_(group, std::move(forked.socket)),
       on_news_(std::move(on_news)),
       watch_(group.executor()),
       exited_(group.executor()) {}
@@ -172,11 +173,15 @@ void Worker::on_deadline() {
                                  seconds(allowed_time(options_, head.job.size)), head.job.size >> 20));
 }
 
-// Who pays? The head, unless the worker was killed for a job it has answered after all, or because everything ends.
+// Who pays? The head, unless the worker was killed for a job it has answered after all, or because everything ends, or
+// died before it had begun the head.
 void Worker::settle() {
   if (last_words_.empty()) last_words_ = *process_.reap();
   if (in_hand_.empty() || end() == End::stopped) return;
   if (end() == End::overrun && in_hand_.front()->id != overdue_) return;
+  // It died with the job in its socket. Once: a worker that was taken over could say so of the job that did it.
+  const bool was_begun = board_.begun() == in_hand_.front()->id;
+  if (end() == End::died && !was_begun && !std::exchange(in_hand_.front()->has_outlived_a_worker, true)) return;
   const AssignmentPtr head = std::move(in_hand_.front());
   in_hand_.pop_front();
   cost_a_job_ = true;

@@ -23,7 +23,7 @@ class Worker {
   static constexpr std::uint64_t kLargeFile = 16u << 20;  // bytes; reading one takes longer than handing over the next
 
   // `on_news` is called when the worker has become ready and when a place has become free.
-  Worker(TaskGroup& group, const Clock& clock, const Options& options, Process::Started started,
+  Worker(TaskGroup& group, const Clock& clock, const Options& options, ForkedWorker forked,
          std::function<void()> on_news);
 
   // From the start of the process until it is reaped. The worker must not be destroyed before this has ended.
@@ -47,7 +47,7 @@ class Worker {
   [[nodiscard]] const std::string& last_words() const { return last_words_; }  // "died of SIGSEGV"
   [[nodiscard]] bool cost_a_job() const { return cost_a_job_; }
   [[nodiscard]] bool has_answered() const { return has_answered_; }
-  // Jobs that only waited: another worker's now. Emptied by the call.
+  // Jobs that only waited, or had been handed over and not begun: another worker's now. Emptied by the call.
   std::deque<AssignmentPtr> left_over() { return std::exchange(in_hand_, {}); }
 
  private:
@@ -66,6 +66,7 @@ class Worker {
   const Options& options_;
   TaskGroup& group_;
   Process process_;
+  wire::Board board_;
   Link link_;
   std::function<void()> on_news_;
 

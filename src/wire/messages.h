@@ -68,7 +68,7 @@ struct Answer {
   friend bool operator==(const Answer&, const Answer&) = default;
 };
 
-// Comes with one descriptor: the worker's end of its socket.
+// Comes with two descriptors: the worker's end of its socket, and its board (wire/board.h).
 struct Fork {};
 
 struct Forked {

@@ -70,11 +70,12 @@ DecodeResult handle(const Handler& handler, const ReceivedJob& job) {
 
 }  // namespace
 
-Result<void> serve(int socket, const Handler& handler) {
+Result<void> serve(int socket, const Handler& handler, wire::Board& board) {
   Inbox inbox(socket);
   for (;;) {
     const std::optional<ReceivedJob> job = SLUICE_TRY(inbox.next());
     if (!job) return {};
+    board.begin(job->job.id);
     DecodeResult result = handle(handler, *job);
     const wire::Frame frame = wire::encode(wire::Answer{.id = job->job.id,
                                                         .failure = std::move(result.failure),

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "wire/board.h"
 #include "wire/messages.h"
 #include "worker/decode.h"
 
@@ -21,9 +22,9 @@ struct ReceivedJob {
 
 using Handler = std::function<DecodeResult(const ReceivedJob&)>;
 
-// Blocks. std::bad_alloc from the handler is answered as Reason::out_of_memory (what it held is released by then, so
-// the process goes on), any other exception as Reason::internal. An error: the parent said something that makes no
-// sense.
-Result<void> serve(int socket, const Handler& handler);
+// Blocks. Says on the board what it begins. std::bad_alloc from the handler is answered as Reason::out_of_memory (what
+// it held is released by then, so the process goes on), any other exception as Reason::internal. An error: the parent
+// said something that makes no sense.
+Result<void> serve(int socket, const Handler& handler, wire::Board& board);
 
 }  // namespace sluice::worker

@@ -50,7 +50,8 @@ class Served : public testing::Test {
     parent_.reset(fds[0]);
     child_.reset(fds[1]);
     served_ = std::async(std::launch::async, [this] {
-      auto result = serve(child_.get(), obey);
+      wire::Board board = wire::Board::create().value();
+      auto result = serve(child_.get(), obey, board);
       child_.reset();
       return result;
     });

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -60,13 +61,16 @@ wire::Hello hello_of(const Seal& seal, const Loaded& loaded) {
 
 // --- the worker
 
-Result<void> work(const Arguments& arguments, const Program& program, const Loaded& loaded) {
+Result<void> work(UniqueFd page, const Arguments& arguments, const Program& program, const Loaded& loaded) {
   const int socket = arguments.socket;
+  ::prctl(PR_SET_NAME, "sluice-worker");
   SLUICE_TRY(die_with_parent(socket));
+  wire::Board board = SLUICE_TRY(wire::Board::attach(page.get()));
+  page.reset();
   SLUICE_TRY(limit_worker(arguments.memory_bytes));
   const Seal sealed = SLUICE_TRY(seal(Role::worker, socket));
   say(socket, wire::encode(hello_of(sealed, loaded)));
-  return serve(socket, program.handler);
+  return serve(socket, program.handler, board);
 }
 
 int exit_status(const Result<void>& lived) {
@@ -106,22 +110,23 @@ class Template {
 
  private:
   Result<void> fork_one() {
-    if (descriptors_.empty()) return fail(Code::corrupt, "a fork without a socket");
-    UniqueFd socket = std::move(descriptors_.front());
-    descriptors_.erase(descriptors_.begin());
+    if (descriptors_.size() < 2) return fail(Code::corrupt, "a fork without socket and board");
+    UniqueFd socket = std::move(descriptors_[0]);
+    UniqueFd page = std::move(descriptors_[1]);
+    descriptors_.erase(descriptors_.begin(), descriptors_.begin() + 2);
     const pid_t pid = fork_as_sibling();
-    if (pid == 0) be_worker(std::move(socket));
+    if (pid == 0) be_worker(std::move(socket), std::move(page));
     const int error = pid < 0 ? errno : 0;
     say(arguments_.socket, wire::encode(wire::Forked{.pid = pid < 0 ? 0 : pid, .error = error}));
     return {};
   }
 
-  [[noreturn]] void be_worker(UniqueFd socket) {
+  [[noreturn]] void be_worker(UniqueFd socket, UniqueFd page) {
     // In place of the template's socket; sockets of workers to come are not this one's either.
     (void)::dup3(socket.get(), arguments_.socket, O_CLOEXEC);
     socket.reset();
     descriptors_.clear();
-    ::_exit(exit_status(work(arguments_, program_, loaded_)));
+    ::_exit(exit_status(work(std::move(page), arguments_, program_, loaded_)));
   }
 
   const Arguments& arguments_;
@@ -132,6 +137,7 @@ class Template {
 };
 
 Result<void> live(const Arguments& arguments, const Program& program) {
+  ::prctl(PR_SET_NAME, "sluice-template");  // as `ps` shows it; its forks are called sluice-worker
   SLUICE_TRY(die_with_parent(arguments.socket));
   SLUICE_TRY(limit_template());
   const Loaded loaded = program.load ? program.load(arguments.classifier_folder) : Loaded();

@@ -100,6 +100,9 @@ int write_policy(const Filter& filter, Role role, int socket) {
   add(seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1, has(0, CLONE_THREAD, CLONE_THREAD)));
   if (may_fork) {
     for (const int call : kToFork) add(allow(filter, call));
+    // A worker's board: a page of memory that its parent gave it.
+    add(allow(filter, SCMP_SYS(mmap),
+              std::array{has(2, PROT_EXEC, 0), has(3, MAP_SHARED | MAP_ANONYMOUS, MAP_SHARED)}));
     // A process, never one that shares memory; none with namespaces of its own.
     add(allow(filter, SCMP_SYS(clone), std::array{is(0, CLONE_PARENT | SIGCHLD)}));
     return error;
