@@ -16,6 +16,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -47,7 +48,9 @@ bool look(const std::string& path, classify::Classifier& classifier) {
   struct stat status{};
   if (!file || ::fstat(file.get(), &status) != 0) return false;
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  const formats::FileSource source(file.get(), size);
+  const auto bytes = formats::FileSource(file.get(), size).read_exactly(0, size);  // once, as the worker does
+  if (!bytes) return false;
+  const formats::MemorySource source(*bytes);
   const auto format = formats::sniff(source);
   if (!format) return false;
   const pixels::Request request{.frames = kFramesToScore};
@@ -61,6 +64,9 @@ int work(Shared& shared, const std::vector<std::string>& paths, const std::strin
     fmt::print(stderr, "floor: {}\n", classifier.error().message);
     return 1;
   }
+  // As workers have it (worker/limits.cpp): buffers are kept for the next picture.
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
   ++shared.ready;
   while (!shared.go) std::this_thread::yield();
   for (std::size_t i = shared.next++; i < paths.size(); i = shared.next++) {

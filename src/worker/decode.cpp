@@ -21,7 +21,10 @@ namespace {
 using model::RawMetadata;
 using model::Record;
 
-constexpr std::uint64_t kWholeInMemory = 32u << 20;  // most pictures: hashed, parsed and decoded from one read
+// Files up to this size are read once, whole. Where pixels are decoded that is nearly every picture; where they are not,
+// a larger file is cheaper hashed through a small buffer that stays in the cache.
+constexpr std::uint64_t kWholeToParse = 4u << 20;
+constexpr std::uint64_t kWholeToDecode = 32u << 20;
 
 model::Reason reason_of(Code code) {
   switch (code) {
@@ -191,8 +194,9 @@ void take_picture(PictureFindings found, RawMetadata& raw, Record& record, Decod
 // The one source that hash, reader and decoders share: in memory unless it is too large for that.
 class Source {
  public:
-  Source(const formats::ByteSource& file, bool is_read_whole) : file_(file) {
-    if (!is_read_whole || file.size() > kWholeInMemory) return;
+  // The file is read at once if it is not larger than `whole`.
+  Source(const formats::ByteSource& file, std::uint64_t whole) : file_(file) {
+    if (file.size() > whole) return;
     auto bytes = file.read_exactly(0, file.size());
     if (!bytes) {
       problem_ = std::move(bytes).error();
@@ -244,7 +248,8 @@ DecodeResult decode(const formats::ByteSource& file, const std::vector<AttachedS
   DecodeResult result;
   Record record;
   record.file_size = file.size();
-  const Source source(file, options.content_hash || options.picture.any());
+  const std::uint64_t whole = options.picture.any() ? kWholeToDecode : options.content_hash ? kWholeToParse : 0;
+  const Source source(file, whole);
   result.failure = hash_file(source, options, record);
   bool was_read = false;
   if (!result.failure) {
