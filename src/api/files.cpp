@@ -19,7 +19,8 @@ namespace json = boost::json;
 constexpr std::int64_t kMostRows = 1000;
 
 json::value text_or_null(const std::string& text) { return text.empty() ? json::value(nullptr) : json::value(text); }
-json::value number_or_null(double number) { return number > 0 ? json::value(number) : json::value(nullptr); }
+json::value positive_or_null(double number) { return number > 0 ? json::value(number) : json::value(nullptr); }
+json::value positive_or_null(std::uint32_t number) { return number > 0 ? json::value(number) : json::value(nullptr); }
 json::value failure_or_null(const std::optional<model::Failure>& failure) {
   if (!failure) return nullptr;
   return json::object{
@@ -44,9 +45,9 @@ json::object row_json(const store::FileRow& row, double nsfw_threshold) {
   out["commit_error"] = failure_or_null(row.commit_failure);
   out["file_type"] = row.state == model::FileState::done ? json::value(name(s.file_type)) : json::value(nullptr);
   out["format"] = text_or_null(s.format);
-  out["width"] = number_or_null(s.width);
-  out["height"] = number_or_null(s.height);
-  out["duration"] = number_or_null(s.duration_s);
+  out["width"] = positive_or_null(s.width);
+  out["height"] = positive_or_null(s.height);
+  out["duration"] = positive_or_null(s.duration_s);
   out["keyword_count"] = s.keyword_count;
   out["warning_count"] = s.warning_count;
   out["score"] = s.score ? json::value(*s.score) : json::value(nullptr);

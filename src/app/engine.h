@@ -28,13 +28,13 @@ class Engine {
   static Result<std::unique_ptr<Engine>> open(const Options& options);
   ~Engine();
 
-  EventLoop& loop() { return loop_; }
-  const Clock& clock() const { return clock_; }
+  EventLoop& loop() { return workers_->loop; }
+  const Clock& clock() const { return workers_->clock; }
   const DataFolder& data() const { return data_; }
   const ingest::Roots& roots() const { return roots_; }
   BlockingThreads& disk() { return disk_; }
   store::Store& store() { return *store_; }
-  pool::Pool& pool() { return pool_; }
+  pool::Pool& pool() { return workers_->pool; }
   progress::Hub& hub() { return hub_; }
   ingest::Ingest& ingest() { return ingest_; }
   thumbnails::Shelf& thumbnails() { return thumbnails_; }
@@ -46,17 +46,23 @@ class Engine {
   task<void> stop();
 
  private:
-  Engine(const Options& options, DataFolder data, ingest::Roots roots, std::unique_ptr<store::Store> store);
+  // The workers and what they need. Built first: they load while the database is opened.
+  struct Workers {
+    explicit Workers(const Options& options);
+    SystemClock clock;
+    EventLoop loop;
+    pool::Pool pool;
+  };
+  Engine(const Options& options, std::unique_ptr<Workers> workers, DataFolder data, ingest::Roots roots,
+         std::unique_ptr<store::Store> store);
 
   ingest::Machinery machinery();
 
-  SystemClock clock_;
-  EventLoop loop_;
+  std::unique_ptr<Workers> workers_;
   DataFolder data_;
   ingest::Roots roots_;
   BlockingThreads disk_;
   std::unique_ptr<store::Store> store_;
-  pool::Pool pool_;
   thumbnails::ThumbnailStore thumbnail_store_;
   thumbnails::Shelf thumbnails_;
   progress::Hub hub_;

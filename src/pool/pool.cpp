@@ -243,6 +243,8 @@ Pool::Pool(Executor executor, const Clock& clock, Options options)
     : state_(std::make_shared<State>(std::move(executor), clock, std::move(options))) {}
 Pool::~Pool() = default;
 
+void Pool::prepare() { state_->workers_template.prepare(); }
+
 task<Result<void>> Pool::start() {
   const auto state = state_;
   co_return co_await state->start();

@@ -81,6 +81,9 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
+  // Begins to load what the workers need, while the caller does other things before start(). May be left out. What goes
+  // wrong is start()'s to say.
+  void prepare();
   // Starts the workers and waits for the first to be ready; an error that says what to do when none can be. Once.
   task<Result<void>> start();
   // Waits for a place at a worker (in the order of the calls), then for the answer. The queue has no bound of its own:

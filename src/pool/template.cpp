@@ -19,6 +19,7 @@ struct Template::Life {
   Process process;
   Link link;
   Timer watch;
+  bool has_said_hello = false;
 };
 
 Template::Template(TaskGroup& group, const Options& options)
@@ -49,7 +50,10 @@ task<Result<ForkedWorker>> Template::fork_worker() {
 task<Result<ForkedWorker>> Template::fork_now() {
   if (is_stopped_) co_return fail(Code::cancelled, "stopped");
   if (!life_) {
-    if (auto started = co_await start(); !started) co_return fail(std::move(started).error());
+    if (auto started = start(); !started) co_return fail(std::move(started).error());
+  }
+  if (!life_->has_said_hello) {
+    if (auto welcomed = co_await welcome(); !welcomed) co_return fail(std::move(welcomed).error());
   }
   auto sockets = make_socket_pair();
   if (!sockets) co_return fail(std::move(sockets).error());
@@ -73,11 +77,18 @@ task<Result<ForkedWorker>> Template::fork_now() {
   co_return ForkedWorker{Process::adopt(forked->pid), std::move(sockets->ours), *std::move(board)};
 }
 
-task<Result<void>> Template::start() {
-  auto started =
-      Process::start(options_.worker_binary, {std::to_string(options_.memory_limit_bytes), options_.classifier_folder});
-  if (!started) co_return fail(std::move(started).error());
-  life_ = std::make_unique<Life>(group_, *std::move(started));
+void Template::prepare() {
+  if (!life_) (void)start();
+}
+
+Result<void> Template::start() {
+  auto started = SLUICE_TRY(Process::start(
+      options_.worker_binary, {std::to_string(options_.memory_limit_bytes), options_.classifier_folder}));
+  life_ = std::make_unique<Life>(group_, std::move(started));
+  return {};
+}
+
+task<Result<void>> Template::welcome() {
   Result<wire::Frame> frame = co_await next_frame();
   if (!frame && frame.error().code == Code::cancelled) co_return fail(Code::unavailable, co_await bury());
   const auto hello = frame ? wire::decode_hello(*frame) : fail(frame.error());
@@ -93,6 +104,7 @@ task<Result<void>> Template::start() {
                    fmt::format("speaks version {} of the protocol and this program version {}: restart the program",
                                hello->version, wire::kProtocolVersion));
   }
+  life_->has_said_hello = true;
   classifier_ = {.identity = hello->classifier, .problem = hello->classifier_problem};
   co_return Result<void>();
 }

@@ -25,6 +25,8 @@ class Template {
   Template(TaskGroup& group, const Options& options);
   ~Template();
 
+  // Starts it, if it can be started; fork_worker() says if not.
+  void prepare();
   // A new worker. Starts the template when there is none. Calls are served one after the other, in their order.
   // Errors are for people: the binary cannot be started, died while loading, speaks another protocol.
   task<Result<ForkedWorker>> fork_worker();
@@ -38,7 +40,8 @@ class Template {
  private:
   struct Life;
   task<Result<ForkedWorker>> fork_now();
-  task<Result<void>> start();
+  Result<void> start();
+  task<Result<void>> welcome();
   task<Result<wire::Frame>> next_frame();
   task<std::string> bury();
 

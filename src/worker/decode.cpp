@@ -21,8 +21,8 @@ namespace {
 using model::RawMetadata;
 using model::Record;
 
-// Files up to this size are read once, whole. Where pixels are decoded that is nearly every picture; where they are not,
-// a larger file is cheaper hashed through a small buffer that stays in the cache.
+// Files up to this size are read once, whole. Where pixels are decoded that is nearly every picture; where they are
+// not, a larger file is cheaper hashed through a small buffer that stays in the cache.
 constexpr std::uint64_t kWholeToParse = 4u << 20;
 constexpr std::uint64_t kWholeToDecode = 32u << 20;
 
