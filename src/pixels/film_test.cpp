@@ -85,6 +85,11 @@ TEST(FilmPixels, GoesThroughNoMorePacketsThanAllowed) {
   const auto decoded = decode_bytes(&decode_film, make_film({.key_distance = 1000}, pictures), {.frames = 3}, limits);
   ASSERT_TRUE(decoded) << decoded.error().message;
   EXPECT_EQ(decoded->more_frames.size(), 1u);
+  limits = {};
+  limits.pixels_passed = std::uint64_t{12} * kWidth * kHeight;
+  const auto narrow = decode_bytes(&decode_film, make_film({.key_distance = 1000}, pictures), {.frames = 3}, limits);
+  ASSERT_TRUE(narrow) << narrow.error().message;
+  EXPECT_EQ(narrow->more_frames.size(), 1u);
 }
 
 TEST(FilmPixels, ScalesLargeFramesDownToEnough) {
