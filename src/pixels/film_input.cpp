@@ -65,7 +65,8 @@ FilmInput::~FilmInput() {
 }
 
 Result<void> FilmInput::open_container() {
-  const bool is_matroska = SLUICE_TRY(formats::sniff(source_)) == formats::Format::matroska;
+  const formats::Format format = SLUICE_TRY(formats::sniff(source_));
+  mask_.emplace(source_, format);
   auto* buffer = static_cast<unsigned char*>(av_malloc(kBufferBytes));
   io_ = avio_alloc_context(buffer, kBufferBytes, 0, this, &FilmInput::read, nullptr, &FilmInput::seek_bytes);
   container_ = avformat_alloc_context();
@@ -76,7 +77,7 @@ Result<void> FilmInput::open_container() {
   container_->pb = io_;
   container_->flags |= AVFMT_FLAG_CUSTOM_IO;
   container_->io_open = &refuse_to_open;
-  const AVInputFormat* demuxer = av_find_input_format(is_matroska ? "matroska" : "mov");
+  const AVInputFormat* demuxer = av_find_input_format(format == formats::Format::matroska ? "matroska" : "mov");
   // Frees and clears the container when it fails.
   const int error = avformat_open_input(&container_, nullptr, demuxer, nullptr);
   if (error < 0) return fail(Code::corrupt, "the film does not open: " + text_of(error));
@@ -171,6 +172,7 @@ int FilmInput::read(void* self, std::uint8_t* out, int count) {
     input.io_error_ = got.error();
     return AVERROR(EIO);
   }
+  input.mask_->apply(input.position_, {out, *got});
   input.position_ += *got;
   return *got == 0 ? AVERROR_EOF : static_cast<int>(*got);
 }

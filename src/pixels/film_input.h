@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "formats/byte_source.h"
 #include "pixels/av.h"
+#include "pixels/film_mask.h"
 #include "pixels/limits.h"
 
 namespace sluice::pixels {
@@ -56,6 +57,7 @@ class FilmInput {
   static std::int64_t seek_bytes(void* self, std::int64_t offset, int whence);
 
   const formats::ByteSource& source_;
+  std::optional<FilmMask> mask_;
   std::uint64_t position_ = 0;
   std::optional<Error> io_error_;
   AVIOContext* io_ = nullptr;

@@ -54,6 +54,7 @@ export const matroskaCases = [
   either('tags-are-the-segment.mkv', 'tags that are where the seek head is', () => file(seekHead(seek('1254c367', 0), seek('1654ae6b', 0)), sound())),
   either('tags-ten-thousand-deep.mkv', 'tags in tags', () => file(element('1254c367', element('7373', nested('67c8', 10_000))), sound())),
   either('tags-hundred-thousand.mkv', 'tags without number', () => file(element('1254c367', element('7373', repeated(element('67c8', Buffer.concat([text('45a3', 'A'), text('4487', 'x')])), 100_000))), sound())),
+  done('tags-of-thirty-thousand-names.mkv', 'tags without number, each of its own name', () => file(tags(Object.fromEntries(Array.from({length: 30_000}, (_, i) => [`K${i}`, 'v']))), sound())),
   either('tag-of-24-mib.mkv', 'a text beyond the bound', () => withTags(sample('formats/skyline.mkv'), {PROMPT: '['.repeat(24 << 20)})),
   failed('segments-ten-thousand-deep.mkv', 'segments in segments', () => Buffer.concat([kHead, nested('18538067', 10_000)])),
   either('segments-without-size.mkv', 'segments of unknown size in each other', () => Buffer.concat([kHead, nested('18538067', 10_000, kUnknown)])),
