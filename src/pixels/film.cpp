@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 
 #include "pixels/bounds.h"
 #include "pixels/film_frame.h"
@@ -35,6 +36,7 @@ class FilmDecoder {
 
   Result<Decoded> decode() {
     const AVFrame* first = SLUICE_TRY(input_.next_frame());
+    if (first == nullptr && input_.lacked_memory()) return fail(Code::too_large, std::string(kTooMuchMemory));
     if (first == nullptr) return fail(Code::corrupt, "no frame of the film decodes");
     decoded_.orientation = orientation_of(input_.track());
     first_time_ = last_time_ = first->best_effort_timestamp;
