@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include <avif/avif.h>
 #include <fmt/format.h>
@@ -93,23 +94,42 @@ class AvifDecoder {
     return check_size(decoder_->image->width, decoder_->image->height, limits_);
   }
 
-  // Code::too_large once more frames would have to be decoded on the way than the limits allow.
+  // Frames evenly over the sequence, the first included; over its beginning where going through all of it would pass
+  // more frames than the limits allow.
+  [[nodiscard]] std::vector<std::uint32_t> choose(std::uint32_t frames) const {
+    const std::uint64_t width = decoder_->image->width;
+    const std::uint64_t height = decoder_->image->height;
+    const std::uint32_t passable = passable_frames(width, height, limits_);
+    const std::uint32_t kept = keepable_frames(frames, width, height, limits_);
+    auto indexes = spread(kept, frame_count());
+    if (frames_on_the_way(indexes) > passable) indexes = spread(kept, std::min(frame_count(), passable));
+    return indexes;
+  }
+
   Result<Image> frame(std::uint32_t index) {
-    const std::uint32_t key = avifDecoderNearestKeyframe(decoder_.get(), index);
-    const auto next = static_cast<std::uint32_t>(decoder_->imageIndex + 1);
-    passed_ += index + 1 - (index >= next ? std::max(key, next) : key);
-    if (passed_ > limits_.frames_passed) return fail(Code::too_large, "too many frames on the way");
     SLUICE_TRY(checked(avifDecoderNthImage(decoder_.get(), index)));
     SLUICE_TRY(check_size(decoder_->image->width, decoder_->image->height, limits_));
     return to_shown_image(*decoder_->image);
   }
 
-  [[nodiscard]] std::uint32_t frame_count() const {
-    return static_cast<std::uint32_t>(std::max(decoder_->imageCount, 1));
-  }
   [[nodiscard]] const avifImage& picture() const { return *decoder_->image; }
 
  private:
+  [[nodiscard]] std::uint32_t frame_count() const {
+    return static_cast<std::uint32_t>(std::max(decoder_->imageCount, 1));
+  }
+
+  // Each frame needs those from its key frame on, unless they were decoded for the one before.
+  [[nodiscard]] std::uint64_t frames_on_the_way(const std::vector<std::uint32_t>& indexes) const {
+    std::uint64_t passed = 0;
+    std::uint32_t next = 0;
+    for (const std::uint32_t index : indexes) {
+      passed += index + 1 - std::max(avifDecoderNearestKeyframe(decoder_.get(), index), next);
+      next = index + 1;
+    }
+    return passed;
+  }
+
   Result<void> checked(avifResult result) const {
     if (result == AVIF_RESULT_OK) return {};
     return fail(as_error(result, decoder_->diag));
@@ -117,7 +137,6 @@ class AvifDecoder {
 
   const Limits& limits_;
   Decoder decoder_;
-  std::uint64_t passed_ = 0;
 };
 
 }  // namespace
@@ -139,7 +158,7 @@ Result<Decoded> decode_avif(const formats::ByteSource& source, const Request& re
   decoded.image = SLUICE_TRY(decoder.frame(0));
   decoded.orientation = orientation_of(decoder.picture());
   decoded.icc.assign(decoder.picture().icc.data, decoder.picture().icc.data + decoder.picture().icc.size);
-  for (const std::uint32_t index : spread(request.frames, decoder.frame_count())) {
+  for (const std::uint32_t index : decoder.choose(request.frames)) {
     if (index == 0) continue;
     auto frame = decoder.frame(index);
     if (!frame) {

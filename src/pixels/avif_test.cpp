@@ -150,11 +150,21 @@ TEST(AvifPixels, SpreadsFramesOverTheSequence) {
   EXPECT_TRUE(is_color(decoded->image, 5, 5, kRed, 6));
   EXPECT_TRUE(is_color(decoded->more_frames[0], 5, 5, kGreen, 6));
   EXPECT_TRUE(is_color(decoded->more_frames[1], 5, 5, kBlue, 6));
-  Limits limits;
-  limits.frames_passed = 3;
-  const auto limited = decode_bytes(&decode_avif, bytes, {.frames = 3}, limits);
-  EXPECT_EQ(limited->more_frames.size(), 1u);
-  EXPECT_EQ(limited->warnings.size(), 1u);
+}
+
+TEST(AvifPixels, GoesThroughNoMoreThanAllowed) {
+  const Bytes bytes = sequence({kRed, kRed, kGreen, kBlue, kBlue, kBlue});
+  Limits frames;
+  frames.frames_passed = 3;
+  Limits pixels;
+  pixels.pixels_passed = 3 * kWidth * kHeight;
+  for (const Limits& limits : {frames, pixels}) {
+    const auto decoded = decode_bytes(&decode_avif, bytes, {.frames = 3}, limits);
+    ASSERT_TRUE(decoded) << decoded.error().message;
+    ASSERT_EQ(decoded->more_frames.size(), 2u);
+    EXPECT_TRUE(is_color(decoded->more_frames[1], 5, 5, kGreen, 6)) << "the third of three";
+    EXPECT_TRUE(decoded->warnings.empty());
+  }
 }
 
 TEST(AvifPixels, IsToldFromHeicByItsBrands) {

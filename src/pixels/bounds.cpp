@@ -5,6 +5,14 @@
 #include <fmt/format.h>
 
 namespace sluice::pixels {
+namespace {
+
+std::uint32_t frames_within(std::uint32_t most, std::uint64_t all_pixels, std::uint64_t pixels) {
+  const std::uint64_t frames = all_pixels / std::max<std::uint64_t>(pixels, 1);
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(frames, 1, std::max(most, 1u)));
+}
+
+}  // namespace
 
 Result<void> check_size(std::uint64_t width, std::uint64_t height, const Limits& limits) {
   if (width == 0 || height == 0) return fail(Code::corrupt, "a picture without pixels");
@@ -26,6 +34,14 @@ std::vector<std::uint32_t> spread(std::uint32_t wanted, std::uint32_t available)
   const std::uint32_t count = std::min(std::max(wanted, 1u), available);
   for (std::uint64_t i = 0; i < count; ++i) indexes.push_back(static_cast<std::uint32_t>(i * available / count));
   return indexes;
+}
+
+std::uint32_t passable_frames(std::uint64_t width, std::uint64_t height, const Limits& limits) {
+  return frames_within(limits.frames_passed, limits.pixels_passed, width * height);
+}
+
+std::uint32_t keepable_frames(std::uint32_t wanted, std::uint64_t width, std::uint64_t height, const Limits& limits) {
+  return frames_within(wanted, limits.pixels_kept, width * height);
 }
 
 Image without_idle_alpha(Image image) {

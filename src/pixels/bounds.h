@@ -22,6 +22,13 @@ namespace sluice::pixels {
 // Which of `available` frames show the whole of it: at most `wanted` indexes in rising order, the first always 0.
 [[nodiscard]] std::vector<std::uint32_t> spread(std::uint32_t wanted, std::uint32_t available);
 
+// How many frames of that size may be gone through: at least one.
+[[nodiscard]] std::uint32_t passable_frames(std::uint64_t width, std::uint64_t height, const Limits& limits);
+
+// How many of the wanted frames of that size may be kept: at least one.
+[[nodiscard]] std::uint32_t keepable_frames(std::uint32_t wanted, std::uint64_t width, std::uint64_t height,
+                                            const Limits& limits);
+
 // An RGBA picture without a transparent pixel is an RGB one.
 [[nodiscard]] Image without_idle_alpha(Image image);
 

@@ -34,6 +34,20 @@ TEST(Bounds, FramesAreSpreadEvenlyFromTheFirstOn) {
   EXPECT_TRUE(spread(5, 0).empty());
 }
 
+TEST(Bounds, LargeFramesArePassedAndKeptInSmallNumbers) {
+  Limits limits;
+  limits.frames_passed = 20;
+  limits.pixels_passed = 1000;
+  limits.pixels_kept = 300;
+  EXPECT_EQ(passable_frames(10, 10, limits), 10u);
+  EXPECT_EQ(passable_frames(1, 1, limits), 20u);
+  EXPECT_EQ(passable_frames(100, 100, limits), 1u);
+  EXPECT_EQ(passable_frames(0, 0, limits), 20u);
+  EXPECT_EQ(keepable_frames(8, 10, 10, limits), 3u);
+  EXPECT_EQ(keepable_frames(8, 1, 1, limits), 8u);
+  EXPECT_EQ(keepable_frames(8, 100, 100, limits), 1u);
+}
+
 TEST(Bounds, AlphaThatHidesNothingIsLeftOut) {
   EXPECT_FALSE(without_idle_alpha(testing::quarters(4, 4, Channels::rgba, 255)).has_alpha());
   EXPECT_TRUE(without_idle_alpha(testing::quarters(4, 4, Channels::rgba, 254)).has_alpha());

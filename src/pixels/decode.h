@@ -5,7 +5,8 @@
 //
 // Pure and single-threaded; runs in a worker only. Errors: corrupt (not decodable, or the picture ends early: half a
 // picture is never passed off as a whole one), unsupported (no decoder for this variant), too_large (pixels/limits.h),
-// io. What is odd but decodable as every viewer shows it is a warning.
+// not_found ("no video track": sound in a film's container), io; memory that runs out is std::bad_alloc. What is odd
+// but decodable as every viewer shows it is a warning.
 
 #include <cstdint>
 #include <string>
@@ -42,7 +43,7 @@ struct Decoded {
   std::vector<std::string> warnings;
 };
 
-// Code::unsupported also for Format::unknown. An audio file in a film's container: unsupported, "no video track".
+// Code::unsupported also for Format::unknown.
 Result<Decoded> decode(const formats::ByteSource& source, formats::Format format, const Request& request,
                        const Limits& limits);
 

@@ -31,8 +31,8 @@ TEST(Decode, TellsAvifFromHeicByTheBrands) {
   const auto chosen = [](const formats::ByteSource& source) { return decode(source, Format::heif, {}, {}); };
   const auto avif = [](const formats::ByteSource& source) { return decode_avif(source, {}, {}); };
   const auto heic = [](const formats::ByteSource& source) { return decode_heic(source, {}, {}); };
-  for (const Bytes& bytes : {file_type("avif", "----", "mif1"), file_type("avis", "----", "msf1"),
-                             file_type("mif1", "----", "miafavif")}) {
+  for (const Bytes& bytes :
+       {file_type("avif", "----", "mif1"), file_type("avis", "----", "msf1"), file_type("mif1", "----", "miafavif")}) {
     EXPECT_EQ(said(bytes, chosen), said(bytes, avif));
     EXPECT_NE(said(bytes, chosen), said(bytes, heic));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 
 #include "pixels/bounds.h"
 #include "pixels/film_frame.h"
@@ -10,10 +11,6 @@
 
 namespace sluice::pixels {
 namespace {
-
-// Going forward frame by frame is held to about a second on one core; for large frames that is less than
-// Limits::frames_passed.
-constexpr std::uint64_t kForwardPixels = 400'000'000;
 
 // The matrix (a b; c d) takes a stored pixel (x, y) to (a·x + c·y, b·x + d·y) (ISO/IEC 14496-12, 6.2.2). Said in EXIF's
 // numbers; what is neither a quarter turn nor a mirror is left as it is.
@@ -39,15 +36,15 @@ class FilmDecoder {
 
   Result<Decoded> decode() {
     const AVFrame* first = SLUICE_TRY(input_.next_frame());
+    if (first == nullptr && input_.lacked_memory()) return fail(Code::too_large, std::string(kTooMuchMemory));
     if (first == nullptr) return fail(Code::corrupt, "no frame of the film decodes");
     decoded_.orientation = orientation_of(input_.track());
     first_time_ = last_time_ = first->best_effort_timestamp;
     Scaled scaled = SLUICE_TRY(convert(*first));
     decoded_.image = std::move(scaled.image);
     decoded_.is_every_pixel = scaled.is_every_pixel;
-    const auto pixels = static_cast<std::uint64_t>(first->width) * static_cast<std::uint64_t>(first->height);
-    input_.set_budget(static_cast<std::uint32_t>(
-        std::min<std::uint64_t>(limits_.frames_passed, kForwardPixels / std::max<std::uint64_t>(pixels, 1))));
+    input_.set_budget(
+        passable_frames(static_cast<std::uint64_t>(first->width), static_cast<std::uint64_t>(first->height), limits_));
     if (request_.frames > 1 && !input_.is_still()) SLUICE_TRY(add_more());
     return std::move(decoded_);
   }
@@ -57,8 +54,10 @@ class FilmDecoder {
     const auto duration = input_.duration();
     if (!duration || first_time_ == AV_NOPTS_VALUE) return {};
     input_.hurry();
-    for (std::int64_t i = 1; i < request_.frames; ++i) {
-      const AVFrame* frame = SLUICE_TRY(frame_at(first_time_ + av_rescale(*duration, i, request_.frames)));
+    const std::int64_t frames =
+        keepable_frames(request_.frames, decoded_.image.width(), decoded_.image.height(), limits_);
+    for (std::int64_t i = 1; i < frames; ++i) {
+      const AVFrame* frame = SLUICE_TRY(frame_at(first_time_ + av_rescale(*duration, i, frames)));
       if (frame == nullptr) return {};
       last_time_ = frame->best_effort_timestamp;
       decoded_.more_frames.push_back(SLUICE_TRY(convert(*frame)).image);

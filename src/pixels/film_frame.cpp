@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <new>
 #include <span>
 
 #include "pixels/bounds.h"
@@ -114,7 +115,7 @@ Result<Scaled> to_image(const AVFrame& frame, AVRational aspect, Scaling scaling
   const Scaler scaler = make_scaler(frame, size, to);
   if (!scaler) return fail(Code::unsupported, "samples of a kind that libswscale does not know");
   const PaddedRows rows(size, to);
-  if (!rows.is_there()) return fail(Code::too_large, "no memory for the frame");
+  if (!rows.is_there()) throw std::bad_alloc();
   if (sws_scale(scaler.get(), frame.data, frame.linesize, 0, frame.height, rows.data(), rows.strides()) != size.height)
     return fail(Code::corrupt, "the frame does not convert");
   Scaled scaled{.image = Image(static_cast<std::uint32_t>(size.width), static_cast<std::uint32_t>(size.height),

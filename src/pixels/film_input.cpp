@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -18,10 +20,23 @@ namespace {
 
 constexpr int kBufferBytes = 64 * 1024;
 
-std::string text_of(int error) {
-  std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
-  av_strerror(error, text.data(), text.size());
-  return text.data();
+// libavformat gives up beyond that many, as if memory had run out.
+constexpr std::uint32_t kMostTracks = 1000;
+
+// What libavformat and libavcodec answer, in our words. They say that memory ran out also where they never asked for
+// it, since what the file claims is beyond measure: no std::bad_alloc.
+Error error_of(int error, std::string_view unknown, std::string_view damaged) {
+  switch (error) {
+    case AVERROR(ENOMEM):
+      return {Code::too_large, std::string(kTooMuchMemory)};
+    case AVERROR_PATCHWELCOME:
+    case AVERROR(ENOSYS):
+      return {Code::unsupported, std::string(unknown)};
+    case AVERROR_EOF:
+      return {Code::corrupt, "the film ends early"};
+    default:
+      return {Code::corrupt, std::string(damaged)};
+  }
 }
 
 // Files may name others (QuickTime's data references): those are not opened.
@@ -65,21 +80,26 @@ FilmInput::~FilmInput() {
 }
 
 Result<void> FilmInput::open_container() {
-  const bool is_matroska = SLUICE_TRY(formats::sniff(source_)) == formats::Format::matroska;
+  const formats::Format format = SLUICE_TRY(formats::sniff(source_));
+  mask_.emplace(source_, format);
+  if (mask_->tracks() > kMostTracks)
+    return fail(Code::too_large,
+                fmt::format("{} tracks: more than the {} that are read", mask_->tracks(), kMostTracks));
   auto* buffer = static_cast<unsigned char*>(av_malloc(kBufferBytes));
   io_ = avio_alloc_context(buffer, kBufferBytes, 0, this, &FilmInput::read, nullptr, &FilmInput::seek_bytes);
   container_ = avformat_alloc_context();
   if (io_ == nullptr || container_ == nullptr) {
     if (io_ == nullptr) av_free(buffer);
-    return fail(Code::too_large, "no memory to open the film");
+    throw std::bad_alloc();
   }
   container_->pb = io_;
   container_->flags |= AVFMT_FLAG_CUSTOM_IO;
   container_->io_open = &refuse_to_open;
-  const AVInputFormat* demuxer = av_find_input_format(is_matroska ? "matroska" : "mov");
+  container_->max_streams = static_cast<int>(kMostTracks);
+  const AVInputFormat* demuxer = av_find_input_format(format == formats::Format::matroska ? "matroska" : "mov");
   // Frees and clears the container when it fails.
   const int error = avformat_open_input(&container_, nullptr, demuxer, nullptr);
-  if (error < 0) return fail(Code::corrupt, "the film does not open: " + text_of(error));
+  if (error < 0) return fail(error_of(error, "a film of a kind that is not read", "the film's structure is damaged"));
   return {};
 }
 
@@ -89,7 +109,7 @@ Result<void> FilmInput::choose_track() {
     if (stream->codecpar->codec_type != AVMEDIA_TYPE_VIDEO) continue;
     if (track_ == nullptr || rank(*stream) > rank(*track_)) track_ = stream;
   }
-  if (track_ == nullptr) return fail(Code::unsupported, "no video track");
+  if (track_ == nullptr) return fail(Code::not_found, "no video track");
   track_->discard = AVDISCARD_DEFAULT;
   is_still_ = is_cover(*track_);
   return {};
@@ -106,20 +126,21 @@ Result<void> FilmInput::open_codec(const Limits& limits) {
   packet_.reset(av_packet_alloc());
   frame_.reset(av_frame_alloc());
   if (!codec_ || !packet_ || !frame_ || avcodec_parameters_to_context(codec_.get(), &parameters) < 0)
-    return fail(Code::too_large, "no memory to open the film");
+    throw std::bad_alloc();
   codec_->thread_count = 1;
   codec_->pkt_timebase = track_->time_base;
   codec_->max_pixels = static_cast<std::int64_t>(limits.pixels);
   const int error = avcodec_open2(codec_.get(), decoder, nullptr);
-  if (error == AVERROR_PATCHWELCOME || error == AVERROR(ENOSYS))
-    return fail(Code::unsupported, fmt::format("{} of a kind that is not known: {}", decoder->name, text_of(error)));
-  if (error < 0) return fail(Code::corrupt, fmt::format("{} does not open: {}", decoder->name, text_of(error)));
+  if (error < 0)
+    return fail(error_of(error, fmt::format("{} of a kind that is not read", decoder->name),
+                         fmt::format("the settings of {} are damaged", decoder->name)));
   return {};
 }
 
 Result<const AVFrame*> FilmInput::next_frame() {
   while (true) {
     const int error = avcodec_receive_frame(codec_.get(), frame_.get());
+    lacked_memory_ = lacked_memory_ || error == AVERROR(ENOMEM);
     if (error == 0) {
       const bool broken = (frame_->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame_->width <= 0 || frame_->height <= 0;
       if (!broken) return frame_.get();
@@ -140,9 +161,11 @@ bool FilmInput::feed() {
       return avcodec_send_packet(codec_.get(), nullptr) == 0;  // what it still holds
     }
     --budget_;
-    const bool sent = packet_->stream_index == track_->index && avcodec_send_packet(codec_.get(), packet_.get()) == 0;
+    const bool is_ours = packet_->stream_index == track_->index;
+    const int sent = is_ours ? avcodec_send_packet(codec_.get(), packet_.get()) : AVERROR(EAGAIN);
     av_packet_unref(packet_.get());
-    if (sent) return true;
+    lacked_memory_ = lacked_memory_ || sent == AVERROR(ENOMEM);
+    if (sent == 0) return true;
   }
   return false;
 }
@@ -171,6 +194,7 @@ int FilmInput::read(void* self, std::uint8_t* out, int count) {
     input.io_error_ = got.error();
     return AVERROR(EIO);
   }
+  input.mask_->apply(input.position_, {out, *got});
   input.position_ += *got;
   return *got == 0 ? AVERROR_EOF : static_cast<int>(*got);
 }

@@ -8,17 +8,22 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "base/result.h"
 #include "formats/byte_source.h"
 #include "pixels/av.h"
+#include "pixels/film_mask.h"
 #include "pixels/limits.h"
 
 namespace sluice::pixels {
 
+inline constexpr std::string_view kTooMuchMemory = "the film asks for more memory than there is";
+
 class FilmInput {
  public:
-  // unsupported: "no video track", or a codec that is not known; corrupt; too_large; io.
+  // not_found: "no video track"; unsupported: a codec or a container of a kind that is not known; corrupt; too_large:
+  // its size, its tracks, or the memory it asks for; io.
   static Result<std::unique_ptr<FilmInput>> open(const formats::ByteSource& source, const Limits& limits);
   FilmInput(const FilmInput&) = delete;
   FilmInput& operator=(const FilmInput&) = delete;
@@ -42,6 +47,8 @@ class FilmInput {
 
   [[nodiscard]] AVStream& track() const { return *track_; }
   [[nodiscard]] AVFormatContext& container() const { return *container_; }
+  // Of what did not decode so far, something wanted more memory than there is.
+  [[nodiscard]] bool lacked_memory() const { return lacked_memory_; }
   [[nodiscard]] bool is_still() const { return is_still_; }  // a cover picture, in a file without video
 
  private:
@@ -56,6 +63,7 @@ class FilmInput {
   static std::int64_t seek_bytes(void* self, std::int64_t offset, int whence);
 
   const formats::ByteSource& source_;
+  std::optional<FilmMask> mask_;
   std::uint64_t position_ = 0;
   std::optional<Error> io_error_;
   AVIOContext* io_ = nullptr;
@@ -63,6 +71,7 @@ class FilmInput {
   AVStream* track_ = nullptr;
   bool is_still_ = false;
   bool is_at_end_ = false;
+  bool lacked_memory_ = false;
   std::uint32_t budget_ = 0;
   av::Codec codec_;
   av::Packet packet_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "formats/read.h"
+#include "formats/testing/ebml_builder.h"
 #include "formats/testing/isobmff_builder.h"
 #include "pixels/testing/film_maker.h"
 #include "pixels/testing/picture.h"
@@ -85,6 +86,11 @@ TEST(FilmPixels, GoesThroughNoMorePacketsThanAllowed) {
   const auto decoded = decode_bytes(&decode_film, make_film({.key_distance = 1000}, pictures), {.frames = 3}, limits);
   ASSERT_TRUE(decoded) << decoded.error().message;
   EXPECT_EQ(decoded->more_frames.size(), 1u);
+  limits = {};
+  limits.pixels_passed = std::uint64_t{12} * kWidth * kHeight;
+  const auto narrow = decode_bytes(&decode_film, make_film({.key_distance = 1000}, pictures), {.frames = 3}, limits);
+  ASSERT_TRUE(narrow) << narrow.error().message;
+  EXPECT_EQ(narrow->more_frames.size(), 1u);
 }
 
 TEST(FilmPixels, ScalesLargeFramesDownToEnough) {
@@ -137,8 +143,44 @@ TEST(FilmPixels, SaysWhereThereIsNoVideo) {
   const Bytes sound = film({movie_header(), track_box({.handler = "soun", .codec = "mp4a"})});
   const auto decoded = decode_bytes(&decode_film, sound);
   ASSERT_FALSE(decoded);
-  EXPECT_EQ(decoded.error().code, Code::unsupported);
+  EXPECT_EQ(decoded.error().code, Code::not_found);
   EXPECT_EQ(decoded.error().message, "no video track");
+}
+
+TEST(FilmPixels, AVideoTrackWithoutADescriptionIsOneStill) {
+  using namespace formats::testing;
+  Bytes bytes = film({movie_header(), track_box({})});
+  const std::size_t entries = as_text(bytes).find("stsd") + 8;
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(entries), 4, Byte{0});
+  const auto decoded = decode_bytes(&decode_film, bytes);
+  ASSERT_FALSE(decoded);
+  EXPECT_NE(decoded.error().code, Code::not_found);
+  EXPECT_FALSE(decoded.error().message.contains("no video track"));
+}
+
+TEST(FilmPixels, SaysThatThereAreTooManyTracks) {
+  using namespace formats::testing;
+  std::vector<Bytes> tracks(1001, track_box({}));
+  tracks.insert(tracks.begin(), movie_header());
+  const auto decoded = decode_bytes(&decode_film, film(tracks));
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().code, Code::too_large);
+  EXPECT_EQ(decoded.error().message, "1001 tracks: more than the 1000 that are read");
+}
+
+TEST(FilmPixels, SaysInItsOwnWordsWhatIsNotRead) {
+  using formats::testing::element;
+  using formats::testing::element_of;
+  const auto with_longest_id = [](std::uint64_t bytes) {
+    return formats::testing::joined({element_of(0x1A45DFA3, {formats::testing::number_element(0x42F2, bytes),
+                                                             element(0x4282, std::string_view("webm"))}),
+                                     element(0x18538067, Bytes{})});
+  };
+  const auto unknown = decode_bytes(&decode_film, with_longest_id(255));
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(unknown.error().code, Code::unsupported);
+  EXPECT_EQ(unknown.error().message, "a film of a kind that is not read");
+  EXPECT_EQ(decode_bytes(&decode_film, with_longest_id(4)).error().code, Code::corrupt);
 }
 
 TEST(FilmPixels, NamesACodecThatIsNotKnown) {

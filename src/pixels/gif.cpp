@@ -129,12 +129,24 @@ class Walk {
   GraphicsControlBlock control_ = {};
 };
 
+// What a frame costs: its own pixels, or those of the canvas that is kept for the time after it.
+std::uint64_t pixels_of(const GifFileType& file) {
+  const auto area = [](GifWord width, GifWord height) {
+    return static_cast<std::uint64_t>(std::max(width, 0)) * static_cast<std::uint64_t>(std::max(height, 0));
+  };
+  return std::max(area(file.SWidth, file.SHeight), area(file.Image.Width, file.Image.Height));
+}
+
+// As many as there are and the limits allow to go through.
 std::uint32_t count_frames(ByteView bytes, const Limits& limits) {
   Walk walk(bytes);
   std::uint32_t frames = 0;
+  std::uint64_t pixels = 0;
   while (walk.is_open() && frames < limits.frames_passed) {
     const auto found = walk.next_frame();
     if (!found || !*found || !walk.skip_frame()) break;
+    pixels += pixels_of(walk.file());
+    if (pixels > limits.pixels_passed) break;
     ++frames;
   }
   return std::max(frames, 1u);
@@ -145,8 +157,12 @@ class GifDecoder {
   GifDecoder(ByteView bytes, const Limits& limits, Decoded& decoded)
       : walk_(bytes), limits_(limits), decoded_(decoded) {}
 
-  Result<void> decode(const std::vector<std::uint32_t>& wanted) {
+  // `frames` of the first `available` ones, or fewer where they are large.
+  Result<void> decode(std::uint32_t frames, std::uint32_t available) {
     if (!walk_.is_open()) return fail(walk_.error());
+    const auto width = static_cast<std::uint64_t>(std::max(walk_.file().SWidth, 0));
+    const auto height = static_cast<std::uint64_t>(std::max(walk_.file().SHeight, 0));
+    const auto wanted = spread(keepable_frames(frames, width, height, limits_), available);
     for (std::uint32_t index = 0; index <= wanted.back(); ++index) {
       const Result<bool> drawn = draw_next();
       if (!drawn && index == 0) return fail(drawn.error());
@@ -199,7 +215,7 @@ Result<Decoded> decode_gif(const formats::ByteSource& source, const Request& req
   Decoded decoded;
   decoded.is_lossless = true;
   const std::uint32_t available = request.frames > 1 ? count_frames(bytes, limits) : 1;
-  SLUICE_TRY(GifDecoder(bytes, limits, decoded).decode(spread(request.frames, available)));
+  SLUICE_TRY(GifDecoder(bytes, limits, decoded).decode(request.frames, available));
   return decoded;
 }
 

@@ -156,6 +156,38 @@ TEST(GifPixels, SpreadsFramesOverTheAnimation) {
   EXPECT_TRUE(decode_bytes(&decode_gif, gif(frames))->more_frames.empty());
 }
 
+TEST(GifPixels, GoesThroughNoMorePixelsThanAllowed) {
+  std::vector<Frame> frames;
+  for (const int color : {kRedIndex, kRedIndex, kGreenIndex, kBlueIndex, kBlueIndex, kBlueIndex})
+    frames.push_back({.indexes = {color}});
+  Limits limits;
+  limits.pixels_passed = 3 * 8 * 8;
+  const auto decoded = decode_bytes(&decode_gif, gif(frames), {.frames = 3}, limits);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  ASSERT_EQ(decoded->more_frames.size(), 2u);
+  EXPECT_TRUE(is_color(decoded->more_frames[1], 0, 0, kGreen)) << "the third of three";
+  limits.pixels_passed = 1;
+  EXPECT_TRUE(decode_bytes(&decode_gif, gif(frames), {.frames = 3}, limits)->more_frames.empty());
+}
+
+TEST(GifPixels, FramesLargerThanTheCanvasCountInFull) {
+  Limits limits;
+  limits.pixels_passed = 20 * 20 + 8 * 8;
+  const Frame large{.width = 20, .height = 20, .indexes = {kRedIndex}};
+  const auto decoded = decode_bytes(&decode_gif, gif({large, large, large}), {.frames = 3}, limits);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_TRUE(decoded->more_frames.empty());
+}
+
+TEST(GifPixels, KeepsNoMorePixelsThanAllowed) {
+  Limits limits;
+  limits.pixels_kept = 2 * 8 * 8;
+  const std::vector<Frame> frames(6, Frame{.indexes = {kRedIndex}});
+  const auto decoded = decode_bytes(&decode_gif, gif(frames), {.frames = 5}, limits);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->more_frames.size(), 1u);
+}
+
 TEST(GifPixels, AnAnimationThatEndsEarlyGivesItsWholeFrames) {
   Bytes bytes = gif({{.indexes = {kRedIndex}}, {.indexes = {kGreenIndex}}});
   bytes.resize(bytes.size() - 4);

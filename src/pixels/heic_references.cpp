@@ -83,6 +83,8 @@ Result<void> check_references(const formats::ByteSource& source) {
       if (child->type == fourcc("iref")) SLUICE_TRY(references.add(source, *child, collector));
     }
   }
+  // What was not looked at could hold anything.
+  if (!collector.count_chunk()) return fail(Code::too_large, "a HEIF file of more boxes than are looked at");
   if (!references.are_shallow()) return fail(Code::corrupt, "a HEIF item that is made of itself");
   return {};
 }

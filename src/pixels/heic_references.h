@@ -8,7 +8,8 @@
 
 namespace sluice::pixels {
 
-// Code::corrupt if an item is made of itself, or of others more than a few deep.
+// Code::corrupt if an item is made of itself, however far round, or of others more than a few deep; Code::too_large if
+// there are more boxes than are looked at.
 [[nodiscard]] Result<void> check_references(const formats::ByteSource& source);
 
 }  // namespace sluice::pixels

@@ -122,20 +122,52 @@ TEST(HeicPixels, ComesUprightWhateverTheExifSays) {
   EXPECT_TRUE(is_color(decoded->image, 40, 5, kRed, 8));
 }
 
-TEST(HeicPixels, IsNotLedRoundInCircles) {
+struct Reference {
+  std::string_view type;
+  std::uint16_t from = 0;
+  std::uint16_t to = 0;
+};
+
+Bytes file_of(const std::vector<Reference>& references) {
   using formats::testing::box;
   using formats::testing::BytesBuilder;
-  const auto file = [](std::string_view type, std::uint16_t from, std::uint16_t to) {
-    const Bytes reference = box(type, BytesBuilder().u16be(from).u16be(1).u16be(to).build());
-    return formats::testing::joined(
-        {formats::testing::file_type_box("heic"),
-         formats::testing::full_box("meta", 0, 0, formats::testing::full_box("iref", 0, 0, reference))});
-  };
+  BytesBuilder boxes;
+  for (const auto& [type, from, to] : references)
+    boxes.bytes(box(type, BytesBuilder().u16be(from).u16be(1).u16be(to).build()));
+  return formats::testing::joined(
+      {formats::testing::file_type_box("heic"),
+       formats::testing::full_box("meta", 0, 0, formats::testing::full_box("iref", 0, 0, boxes.build()))});
+}
+
+std::string verdict_on(const std::vector<Reference>& references) {
+  const auto checked = check_references(formats::MemorySource(file_of(references)));
+  return checked ? "" : checked.error().message;
+}
+
+TEST(HeicPixels, IsNotLedRoundInCircles) {
+  const std::string circle = "a HEIF item that is made of itself";
   for (const std::string_view type : {"dimg", "auxl"}) {
-    EXPECT_EQ(check_references(formats::MemorySource(file(type, 7, 7))).error().message,
-              "a HEIF item that is made of itself");
-    EXPECT_TRUE(check_references(formats::MemorySource(file(type, 7, 8))));
+    EXPECT_EQ(verdict_on({{type, 7, 7}}), circle);
+    EXPECT_EQ(verdict_on({{type, 7, 8}}), "");
+    EXPECT_EQ(verdict_on({{type, 1, 3}, {type, 3, 1}}), circle) << "two that hold each other";
+    EXPECT_EQ(verdict_on({{type, 9, 1}, {type, 1, 2}, {type, 2, 3}, {type, 3, 2}}), circle) << "behind a way in";
   }
+  EXPECT_EQ(verdict_on({{"dimg", 1, 2}, {"auxl", 1, 2}}), circle) << "the alpha of its own tile";
+  EXPECT_EQ(verdict_on({{"dimg", 1, 2}, {"auxl", 3, 2}, {"cdsc", 2, 1}, {"thmb", 2, 1}}), "");
+}
+
+TEST(HeicPixels, IsNotLedDownWithoutEnd) {
+  std::vector<Reference> chain;
+  for (std::uint16_t id = 1; id <= 60'000; ++id) chain.push_back({"dimg", id, static_cast<std::uint16_t>(id + 1)});
+  EXPECT_NE(verdict_on(chain), "");
+  chain.resize(5);
+  EXPECT_EQ(verdict_on(chain), "");
+}
+
+TEST(HeicPixels, DoesNotTrustReferencesThatItDidNotSee) {
+  std::vector<Reference> many(200'000, {"cdsc", 1, 2});
+  many.push_back({"dimg", 7, 7});
+  EXPECT_EQ(check_references(formats::MemorySource(file_of(many))).error().code, Code::too_large);
 }
 
 TEST(HeicPixels, KeepsToTheLimits) {

@@ -16,6 +16,11 @@ struct Limits {
   std::uint64_t picture_bytes = 512ull << 20;
   // Frames of an animation or packets of a film that are gone through to reach the wanted ones.
   std::uint32_t frames_passed = 2'000;
+  // Frames gone through × pixels of the canvas: small files hold hundreds of large frames, and this is two or three
+  // seconds on a slow core, far from the deadline of a job. A first frame is always decoded.
+  std::uint64_t pixels_passed = 400'000'000;
+  // All frames of an animation that are kept, in pixels: eight of 4K, 256 MiB as RGBA. A first frame is always kept.
+  std::uint64_t pixels_kept = 64ull << 20;
 };
 
 }  // namespace sluice::pixels

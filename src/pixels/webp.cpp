@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 #include <webp/decode.h>
@@ -62,7 +63,9 @@ Result<void> decode_animation(const WebPData& data, const Request& request, cons
   WebPAnimInfo info;
   if (!animation || WebPAnimDecoderGetInfo(animation.get(), &info) == 0)
     return fail(Code::corrupt, "the animation does not decode");
-  const auto wanted = spread(request.frames, std::min(info.frame_count, limits.frames_passed));
+  const auto [width, height] = std::pair(info.canvas_width, info.canvas_height);
+  const auto wanted = spread(keepable_frames(request.frames, width, height, limits),
+                             std::min(info.frame_count, passable_frames(width, height, limits)));
   std::uint32_t index = 0;
   for (const std::uint32_t next : wanted) {
     std::uint8_t* rgba = nullptr;

@@ -132,6 +132,27 @@ TEST(WebpPixels, SpreadsFramesOverTheAnimation) {
       1u);
 }
 
+TEST(WebpPixels, GoesThroughNoMorePixelsThanAllowed) {
+  const Bytes bytes = animation({{kRed}, {kRed}, {kGreen}, {kBlue}, {kBlue}, {kBlue}});
+  Limits limits;
+  limits.pixels_passed = 3 * kWidth * kHeight;
+  const auto decoded = decode_bytes(&decode_webp, bytes, {.frames = 3}, limits);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  ASSERT_EQ(decoded->more_frames.size(), 2u);
+  EXPECT_TRUE(is_color(decoded->more_frames[1], 0, 0, kGreen)) << "the third of three";
+  limits.pixels_passed = 1;
+  EXPECT_TRUE(decode_bytes(&decode_webp, bytes, {.frames = 3}, limits)->more_frames.empty());
+}
+
+TEST(WebpPixels, KeepsNoMorePixelsThanAllowed) {
+  Limits limits;
+  limits.pixels_kept = 2 * kWidth * kHeight;
+  const auto decoded =
+      decode_bytes(&decode_webp, animation({{kRed}, {kRed}, {kRed}, {kBlue}, {kBlue}}), {.frames = 5}, limits);
+  ASSERT_TRUE(decoded) << decoded.error().message;
+  EXPECT_EQ(decoded->more_frames.size(), 1u);
+}
+
 TEST(WebpPixels, KeepsToTheLimits) {
   const Bytes bytes = encoded(quarters(), Kind::lossless);
   expect_size_limit(&decode_webp, bytes);

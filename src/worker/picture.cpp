@@ -36,10 +36,6 @@ std::vector<model::RawText> texts_in(const std::string& hidden) {
   return texts;
 }
 
-bool has_picture(const model::RawMetadata& raw) {
-  return raw.file_type != model::FileType::video || !raw.technical.video_codec.empty();
-}
-
 }  // namespace
 
 // Small, in the colours and the position that people see.
@@ -53,16 +49,18 @@ pixels::Image PictureReader::shown(const pixels::Decoded& picture, std::uint32_t
 Result<PictureFindings> PictureReader::look_at(const formats::ByteSource& file, const model::RawMetadata& raw,
                                                const PictureWishes& wishes, const pixels::Limits& limits) {
   PictureFindings found;
-  if (!has_picture(raw)) {
-    found.warnings.push_back("no video track: there is no picture to look at");
-    return found;
-  }
   const bool scores = wishes.scores && classifier_ != nullptr;
   const pixels::Request request{.orientation = raw.technical.orientation,
                                 .every_pixel = wishes.pixel_hash,
                                 .frames = scores ? kFramesToScore : 1};
   const formats::Format format = SLUICE_TRY(formats::sniff(file));
-  const pixels::Decoded picture = SLUICE_TRY(pixels::decode(file, format, request, limits));
+  const Result<pixels::Decoded> decoded = pixels::decode(file, format, request, limits);
+  if (!decoded && decoded.error().code == Code::not_found) {
+    found.warnings.push_back(decoded.error().message + ": there is no picture to look at");
+    return found;
+  }
+  if (!decoded) return fail(decoded.error());
+  const pixels::Decoded& picture = *decoded;
   found.warnings = picture.warnings;
   if (wishes.perceptual_hash || wishes.thumbnail_side != 0) {
     const pixels::Image small = shown(picture, wishes.thumbnail_side != 0 ? wishes.thumbnail_side : kSmallSide, found);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "formats/testing/isobmff_builder.h"
 #include "formats/testing/png_builder.h"
 #include "model/record_json.h"
 #include "worker/decode.h"
@@ -111,12 +112,24 @@ TEST(Picture, BeyondTheLimitsFailsAsTooLarge) {
   EXPECT_EQ(result.failure->reason, model::Reason::too_large);
 }
 
-TEST(Picture, OfAFilmWithoutVideoIsMissedInAWarning) {
+Result<PictureFindings> look_at_film(const formats::testing::FilmTrack& track) {
+  using namespace formats::testing;
+  const Bytes bytes = film({movie_header(), track_box(track)});
   model::RawMetadata raw;
   raw.file_type = model::FileType::video;
-  const auto found = PictureReader().look_at(formats::MemorySource({}), raw, {.perceptual_hash = true});
-  ASSERT_TRUE(found);
+  return PictureReader().look_at(formats::MemorySource(bytes), raw, {.perceptual_hash = true});
+}
+
+TEST(Picture, OfAFilmWithoutVideoIsMissedInAWarning) {
+  const auto found = look_at_film({.handler = "soun", .codec = "mp4a"});
+  ASSERT_TRUE(found) << found.error().message;
   EXPECT_THAT(found->warnings, ElementsAre(HasSubstr("no video track")));
+}
+
+TEST(Picture, OfAFilmWhoseCodecHasNoNameIsNoFilmWithoutVideo) {
+  const auto found = look_at_film({.codec = "zzzz"});
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, Code::unsupported);
 }
 
 TEST(ContentKey, IsTheContentHashOrASampleOfTheBytes) {
