@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {eventually} from '../support/deadline.mjs';
 import {checkAccounts, ingest, openStream, start} from '../support/ingest.mjs';
-import {hasOpen, isAlive, signal} from '../support/processes.mjs';
+import {hasOpen, signal} from '../support/processes.mjs';
 import {checkEvents} from '../support/snapshot.mjs';
 import {serve} from '../support/server.mjs';
 import {plantPictures, plantSlow, temporary} from '../support/tree.mjs';
@@ -76,9 +76,7 @@ test('idle workers that die are replaced before the next session', async (t) => 
   const root = plantPictures(temporary(t), 30);
   const server = await serve(t, {roots: [root], args: ['--workers', '2']});
   await ingest(server, {directory: root});
-  const workers = server.workers();
-  for (const worker of workers) signal(worker, 'SIGKILL');
-  await eventually('they are gone', () => !workers.some(isAlive));
+  for (const worker of server.workers()) signal(worker, 'SIGKILL');  // the next files are handed over before anybody has noticed
   const last = await ingest(server, {directory: root});
   assert.equal(last.status, 'completed');
   assert.equal(last.processed_files + last.stats.errors, 30);

@@ -13,13 +13,13 @@ export async function within(ms, what, promise, detail = () => '') {
   }
 }
 
-/** Asks `probe` again and again until it answers something true, for what has no event to wait for. */
-export async function eventually(what, probe, {ms = 15_000, every = 10} = {}) {
+/** Asks `probe` again and again until it answers something true, for what has no event to wait for. `detail()` is added to the message. */
+export async function eventually(what, probe, {ms = 15_000, every = 10, detail = () => ''} = {}) {
   const end = performance.now() + ms;
   for (;;) {
     const answer = await probe();
     if (answer) return answer;
-    if (performance.now() > end) throw new Error(`${what}: not so after ${ms} ms`);
+    if (performance.now() > end) throw new Error(`${what}: not so after ${ms} ms ${detail()}`.trimEnd());
     await new Promise((resolve) => { setTimeout(resolve, every); });
   }
 }

@@ -25,11 +25,14 @@ export function descendants(pid) {
  * Whether a child has become the program of that name. Before its exec it is a copy of its parent, with all that the
  * parent has open; the kernel gives it the new name after it has closed what the new program does not inherit.
  */
-export function hasBecome(pid, name) {
+export const hasBecome = (pid, name) => nameOf(pid) === name;
+
+/** What the kernel calls it; '' when it is gone. */
+export function nameOf(pid) {
   try {
-    return fs.readFileSync(`/proc/${pid}/comm`, 'utf8') === `${name}\n`;
+    return fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
   } catch {
-    return false;
+    return '';
   }
 }
 
@@ -42,20 +45,23 @@ export function isAlive(pid) {
   }
 }
 
-/** Whether the process has the file open. Needs the same user. */
-export function hasOpen(pid, path) {
+/** The paths of what the process has open. Needs the same user. */
+export function openFiles(pid) {
   try {
-    return fs.readdirSync(`/proc/${pid}/fd`).some((fd) => {
+    return fs.readdirSync(`/proc/${pid}/fd`).map((fd) => {
       try {
-        return fs.readlinkSync(`/proc/${pid}/fd/${fd}`) === path;
+        return fs.readlinkSync(`/proc/${pid}/fd/${fd}`);
       } catch {
-        return false;
+        return '';
       }
     });
   } catch {
-    return false;
+    return [];
   }
 }
+
+/** Whether the process has the file open. */
+export const hasOpen = (pid, path) => openFiles(pid).includes(path);
 
 export function signal(pid, name) {
   try {
