@@ -56,6 +56,7 @@ bool Collector::count_chunk() {
     ++chunks_;
     return true;
   }
+  has_too_many_chunks_ = true;
   warn(fmt::format("more than {} chunks: the rest is not read", limits_.chunks));
   return false;
 }
@@ -77,6 +78,8 @@ std::string Collector::inflate(ByteView compressed, std::string_view what) {
 Result<model::RawMetadata> Collector::finish(const Result<void>& walk, Orientation orientation) {
   model::Technical& technical = metadata_.technical;
   const bool dimensions_known = technical.width > 0 && technical.height > 0;
+  if (has_too_many_chunks_ && !dimensions_known)
+    return fail(Code::too_large, fmt::format("more than {} chunks before the dimensions", limits_.chunks));
   if (!walk) {
     if (walk.error().code != Code::corrupt || !dimensions_known) return fail(walk.error());
     warn(walk.error().message);

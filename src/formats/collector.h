@@ -4,7 +4,7 @@
 // file.
 //
 // Readers call finish() once with how their walk ended: a walk that broke off costs a warning when the dimensions are
-// known, and is the reader's error when they are not.
+// known, and is the reader's error when they are not; too many chunks before them are Code::too_large.
 
 #include <string>
 #include <string_view>
@@ -50,6 +50,7 @@ class Collector {
   std::uint64_t text_bytes_ = 0;
   std::uint64_t inflated_ = 0;
   std::uint32_t chunks_ = 0;
+  bool has_too_many_chunks_ = false;
   bool too_many_texts_ = false;
 };
 

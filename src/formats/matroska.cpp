@@ -331,7 +331,10 @@ class MatroskaReader {
 
   // Tags nest: a child's key is "PARENT/CHILD".
   Result<void> read_simple_tag(const Element& tag, const std::string& parent, std::uint32_t depth) {
-    if (depth >= collector_.limits().depth) return fail(Code::corrupt, "tags are too deeply nested");
+    if (depth >= collector_.limits().depth) {
+      collector_.warn("tags are too deeply nested: the deepest are left out");
+      return {};
+    }
     std::string key;
     std::optional<Element> value;
     std::vector<Element> children;
@@ -342,7 +345,10 @@ class MatroskaReader {
       if (field->id == id::kSimpleTag) children.push_back(*field);
     }
     if (!parent.empty()) key = parent + "/" + key;
-    if (key.size() > kNameBytes) return fail(Code::corrupt, "a tag's name is too long");
+    if (key.size() > kNameBytes) {
+      collector_.warn("a tag's name is too long: it is left out");
+      return {};
+    }
     if (value && !key.empty()) SLUICE_TRY(add_text(key, *value));
     for (const Element& child : children) SLUICE_TRY(read_simple_tag(child, key, depth + 1));
     return {};

@@ -87,6 +87,29 @@ TEST(Matroska, StopsAtTheLimitOfNesting) {
   EXPECT_TRUE(warns(*metadata, "too deeply nested"));
 }
 
+TEST(Matroska, TagsThatAreNestedTooDeeplyCostNoneOfTheFilm) {
+  const MatroskaFile file;
+  Bytes tag = testing::simple_tag("X", "deep");
+  for (int i = 0; i < 200; ++i) tag = testing::simple_tag("X", "", {tag});
+  const Bytes tags = element_of(kTags, {element_of(0x7373, {tag, testing::simple_tag("TITLE", "behind")})});
+  const auto metadata = read_bytes(
+      BytesBuilder().bytes(file.header()).bytes(element_of(kSegment, {tags, file.info(), file.tracks()})).build());
+  ASSERT_TRUE(metadata) << metadata.error().message;
+  EXPECT_TRUE(warns(*metadata, "too deeply nested"));
+  EXPECT_EQ(metadata->technical.width, file.width);
+  EXPECT_EQ(text_of(*metadata, "mkv", "TITLE"), "behind");
+}
+
+TEST(Matroska, MoreElementsThanAreReadBeforeTheTracksAreTooLarge) {
+  const MatroskaFile file{.tags = {{"A", "a"}, {"B", "b"}}, .tags_at = testing::TagsAt::front};
+  Limits limits;
+  limits.chunks = 2;
+  const auto metadata = read(MemorySource(file.build()), limits);
+  ASSERT_FALSE(metadata);
+  EXPECT_EQ(metadata.error().code, Code::too_large);
+  EXPECT_EQ(metadata.error().message, "more than 2 chunks before the dimensions");
+}
+
 TEST(Matroska, ReadsStreamsOfUnknownSize) {
   const MatroskaFile file{.duration_ms = 0};
   const auto cluster = [](std::uint64_t time) {

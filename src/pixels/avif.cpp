@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <new>
 #include <string_view>
 #include <vector>
 
@@ -24,7 +25,7 @@ Error as_error(avifResult result, const avifDiagnostics& diagnostics) {
     case AVIF_RESULT_IO_ERROR:
       return {Code::corrupt, "the picture ends early"};
     case AVIF_RESULT_OUT_OF_MEMORY:
-      return {Code::too_large, "no memory for the picture"};
+      throw std::bad_alloc();
     case AVIF_RESULT_NOT_IMPLEMENTED:
     case AVIF_RESULT_UNSUPPORTED_DEPTH:
     case AVIF_RESULT_NO_CODEC_AVAILABLE:

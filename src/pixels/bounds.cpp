@@ -22,6 +22,13 @@ Result<void> check_size(std::uint64_t width, std::uint64_t height, const Limits&
   return {};
 }
 
+Result<void> check_memory(std::uint64_t bytes, const Limits& limits) {
+  if (bytes > limits.working_bytes)
+    return fail(Code::too_large,
+                fmt::format("decoding takes {} MiB: more than {}", bytes >> 20, limits.working_bytes >> 20));
+  return {};
+}
+
 Result<Bytes> read_picture(const formats::ByteSource& source, const Limits& limits) {
   if (source.size() > limits.picture_bytes)
     return fail(Code::too_large,
@@ -50,10 +57,8 @@ Image without_idle_alpha(Image image) {
   for (std::size_t at = 3; at < rgba.size(); at += 4) {
     if (rgba[at] != 0xFF) return image;
   }
-  Image rgb(image.width(), image.height(), Channels::rgb);
-  const std::span<Byte> out = rgb.samples();
-  for (std::size_t from = 0, to = 0; from < rgba.size(); from += 4, to += 3) std::copy_n(&rgba[from], 3, &out[to]);
-  return rgb;
+  image.drop_alpha();
+  return image;
 }
 
 void unpremultiply(Image& image) {

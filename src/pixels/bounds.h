@@ -16,6 +16,9 @@ namespace sluice::pixels {
 // Before anything of that size is allocated. Code::corrupt without pixels, Code::too_large beyond the limits.
 [[nodiscard]] Result<void> check_size(std::uint64_t width, std::uint64_t height, const Limits& limits);
 
+// What decoding a picture takes, as counted by its decoder; Code::too_large beyond Limits::working_bytes.
+[[nodiscard]] Result<void> check_memory(std::uint64_t bytes, const Limits& limits);
+
 // All bytes of a picture file; Code::too_large beyond Limits::picture_bytes.
 [[nodiscard]] Result<Bytes> read_picture(const formats::ByteSource& source, const Limits& limits);
 
@@ -29,7 +32,7 @@ namespace sluice::pixels {
 [[nodiscard]] std::uint32_t keepable_frames(std::uint32_t wanted, std::uint64_t width, std::uint64_t height,
                                             const Limits& limits);
 
-// An RGBA picture without a transparent pixel is an RGB one.
+// An RGBA picture without a transparent pixel is an RGB one. In place: large pictures leave no room for a copy.
 [[nodiscard]] Image without_idle_alpha(Image image);
 
 // Colours multiplied by their alpha, undone in place (rounded; what is fully transparent stays as it is).

@@ -16,6 +16,14 @@ TEST(Bounds, SizesAreHeldToTheLimits) {
   EXPECT_EQ(check_size(~0ull, ~0ull, limits).error().code, Code::too_large);
 }
 
+TEST(Bounds, MemoryIsHeldToTheLimits) {
+  Limits limits;
+  limits.working_bytes = 3 << 20;
+  EXPECT_TRUE(check_memory(3 << 20, limits));
+  EXPECT_EQ(check_memory((5 << 20) + 1, limits).error().code, Code::too_large);
+  EXPECT_EQ(check_memory(5 << 20, limits).error().message, "decoding takes 5 MiB: more than 3");
+}
+
 TEST(Bounds, WhatIsTooLongIsRefusedBeforeItIsRead) {
   Limits limits;
   limits.picture_bytes = 4;

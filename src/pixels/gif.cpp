@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gif_lib.h>
@@ -169,10 +170,12 @@ class GifDecoder {
       if (!drawn)
         decoded_.warnings.push_back(fmt::format("frame {} of the animation: {}", index + 1, drawn.error().message));
       if (!drawn || !*drawn) break;
+      if (!std::ranges::binary_search(wanted, index)) continue;
+      Image seen = index == wanted.back() ? std::move(*canvas_).take() : canvas_->snapshot();
       if (index == 0)
-        decoded_.image = canvas_->snapshot();
-      else if (std::ranges::binary_search(wanted, index))
-        decoded_.more_frames.push_back(canvas_->snapshot());
+        decoded_.image = std::move(seen);
+      else
+        decoded_.more_frames.push_back(std::move(seen));
     }
     if (decoded_.image.is_empty()) return fail(Code::corrupt, "a GIF without a picture");
     return {};

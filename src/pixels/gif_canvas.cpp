@@ -1,6 +1,7 @@
 #include "pixels/gif_canvas.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pixels/bounds.h"
 
@@ -62,5 +63,7 @@ void GifCanvas::dispose() {
 }
 
 Image GifCanvas::snapshot() const { return without_idle_alpha(copy_of(canvas_)); }
+
+Image GifCanvas::take() && { return without_idle_alpha(std::move(canvas_)); }
 
 }  // namespace sluice::pixels

@@ -31,6 +31,8 @@ class GifCanvas {
 
   // What is seen now: RGB if nothing is transparent.
   [[nodiscard]] Image snapshot() const;
+  // The same, once nothing more is drawn: without a copy.
+  [[nodiscard]] Image take() &&;
 
  private:
   void dispose();

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <libdeflate.h>
 
 #include "base/utf8.h"
@@ -56,12 +57,20 @@ class LowestBits {
   std::size_t sample_ = 0;
 };
 
-std::optional<std::string> gunzip(ByteView packed) {
-  if (packed.size() < 18) return std::nullopt;
+using Found = Result<std::optional<std::string>>;
+
+Error too_long() {
+  return {Code::too_large, fmt::format("hidden text larger than {} MiB left unread", kMostTextBytes >> 20)};
+}
+
+Found gunzip(ByteView packed) {
+  if (packed.size() < 18 || packed[0] != 0x1F || packed[1] != 0x8B) return std::nullopt;
   // RFC 1952 §2.3.1: the last four bytes are the size of the text. A lie fails below.
   ByteReader end(packed.last(4));
   const std::uint32_t size = end.u32le().value_or(0);
-  if (size > kMostTextBytes) return std::nullopt;
+  constexpr std::uint64_t kMostPerByte = 1032;  // that Deflate makes of one byte (zlib, technical details)
+  if (size > packed.size() * kMostPerByte) return std::nullopt;
+  if (size > kMostTextBytes) return fail(too_long());
   Bytes text(size);
   const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> inflater(
       libdeflate_alloc_decompressor(), &libdeflate_free_decompressor);
@@ -71,30 +80,33 @@ std::optional<std::string> gunzip(ByteView packed) {
   return std::string(as_text(text));
 }
 
-std::optional<std::string> read_payload(LowestBits& bits, bool is_packed) {
+Found read_payload(LowestBits& bits, bool is_packed) {
   if (bits.left() < 32) return std::nullopt;
   const std::string length = bits.take(4);
   const std::size_t payload_bits = ByteReader(as_bytes(length)).u32be().value_or(0);
-  if (payload_bits > bits.left() || payload_bits / 8 > kMostTextBytes) return std::nullopt;
+  if (payload_bits > bits.left()) return std::nullopt;
+  if (payload_bits / 8 > kMostTextBytes) return fail(too_long());
   std::string payload = bits.take(payload_bits / 8);
   if (!is_packed) return payload;
   return gunzip(as_bytes(payload));
 }
 
-std::optional<HiddenText> find_in(LowestBits bits, std::string_view plain, std::string_view packed) {
+Result<std::optional<HiddenText>> find_in(LowestBits bits, std::string_view plain, std::string_view packed) {
   if (bits.left() < kMagicBytes * 8) return std::nullopt;
   const std::string magic = bits.take(kMagicBytes);
   if (magic != plain && magic != packed) return std::nullopt;
-  std::optional<std::string> text = read_payload(bits, magic == packed);
+  std::optional<std::string> text = SLUICE_TRY(read_payload(bits, magic == packed));
   if (!text || text->empty() || !is_utf8(*text)) return std::nullopt;
   return HiddenText{magic, *std::move(text)};
 }
 
 }  // namespace
 
-std::optional<HiddenText> find_hidden_text(const Image& stored) {
-  if (stored.has_alpha())
-    if (auto found = find_in(LowestBits(stored, 3, 1), "stealth_pnginfo", "stealth_pngcomp")) return found;
+Result<std::optional<HiddenText>> find_hidden_text(const Image& stored) {
+  if (stored.has_alpha()) {
+    auto found = SLUICE_TRY(find_in(LowestBits(stored, 3, 1), "stealth_pnginfo", "stealth_pngcomp"));
+    if (found) return found;
+  }
   return find_in(LowestBits(stored, 0, 3), "stealth_rgbinfo", "stealth_rgbcomp");
 }
 

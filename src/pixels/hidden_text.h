@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 
+#include "base/result.h"
 #include "pixels/image.h"
 
 namespace sluice::pixels {
@@ -18,8 +19,8 @@ struct HiddenText {
   std::string text;  // UTF-8: a1111's form or JSON
 };
 
-// Nothing where there is no magic word, or what follows is no text: a length beyond the picture, damaged gzip, more
-// than 16 MiB, not UTF-8. A picture without costs 120 pixels.
-std::optional<HiddenText> find_hidden_text(const Image& stored);
+// Nothing where there is no magic word, or what follows is no text: a length beyond the picture, damaged gzip, not
+// UTF-8. A picture without costs 120 pixels. Code::too_large: there is more than 16 MiB of it, or so its gzip says.
+Result<std::optional<HiddenText>> find_hidden_text(const Image& stored);
 
 }  // namespace sluice::pixels

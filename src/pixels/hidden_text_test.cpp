@@ -42,6 +42,8 @@ Image with_hidden(ByteView message, Channels channels, std::uint32_t width = 37,
   return image;
 }
 
+std::optional<HiddenText> found_in(const Image& image) { return find_hidden_text(image).value(); }
+
 TEST(FindHiddenText, FindsEveryKind) {
   const Bytes packed = gzip(kText);
   struct Case {
@@ -52,7 +54,7 @@ TEST(FindHiddenText, FindsEveryKind) {
   for (const Case& c :
        {Case{"stealth_pnginfo", as_bytes(kText), Channels::rgba}, Case{"stealth_pngcomp", packed, Channels::rgba},
         Case{"stealth_rgbinfo", as_bytes(kText), Channels::rgb}, Case{"stealth_rgbcomp", packed, Channels::rgb}}) {
-    const auto found = find_hidden_text(with_hidden(message(c.magic, c.payload), c.channels));
+    const auto found = found_in(with_hidden(message(c.magic, c.payload), c.channels));
     ASSERT_TRUE(found) << c.magic;
     EXPECT_EQ(found->key, c.magic);
     EXPECT_EQ(found->text, kText);
@@ -64,36 +66,35 @@ TEST(FindHiddenText, FindsColourBitsBehindAnAlphaChannel) {
   Image rgba(rgb.width(), rgb.height(), Channels::rgba);
   for (std::size_t i = 0; i < rgba.byte_count(); ++i)
     rgba.samples()[i] = i % 4 == 3 ? Byte{255} : rgb.samples()[i / 4 * 3 + i % 4];
-  const auto found = find_hidden_text(rgba);
+  const auto found = found_in(rgba);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->text, kText);
 }
 
 TEST(FindHiddenText, FindsNoneInOrdinaryPictures) {
-  EXPECT_FALSE(find_hidden_text(testing::noise(64, 64, Channels::rgb)));
-  EXPECT_FALSE(find_hidden_text(testing::noise(64, 64, Channels::rgba)));
-  EXPECT_FALSE(find_hidden_text(testing::solid(1, 1, 0, 0, 0)));
-  EXPECT_FALSE(find_hidden_text(testing::scene(64, 64, Channels::rgba)));
+  EXPECT_FALSE(found_in(testing::noise(64, 64, Channels::rgb)));
+  EXPECT_FALSE(found_in(testing::noise(64, 64, Channels::rgba)));
+  EXPECT_FALSE(found_in(testing::solid(1, 1, 0, 0, 0)));
+  EXPECT_FALSE(found_in(testing::scene(64, 64, Channels::rgba)));
   // Alpha's words mean nothing in colours.
-  EXPECT_FALSE(find_hidden_text(with_hidden(message("stealth_pnginfo", as_bytes(kText)), Channels::rgb)));
+  EXPECT_FALSE(found_in(with_hidden(message("stealth_pnginfo", as_bytes(kText)), Channels::rgb)));
 }
 
 TEST(FindHiddenText, FillsAPictureToTheLastBit) {
   // 15 + 4 bytes and the text in 8 columns.
   const std::string text(21, 'x');
   const Image image = with_hidden(message("stealth_pnginfo", as_bytes(text)), Channels::rgba, 8, 40);
-  ASSERT_TRUE(find_hidden_text(image));
-  EXPECT_EQ(find_hidden_text(image)->text, text);
-  EXPECT_FALSE(
-      find_hidden_text(with_hidden(message("stealth_pnginfo", 21 * 8 + 1, as_bytes(text)), Channels::rgba, 8, 40)));
+  ASSERT_TRUE(found_in(image));
+  EXPECT_EQ(found_in(image)->text, text);
+  EXPECT_FALSE(found_in(with_hidden(message("stealth_pnginfo", 21 * 8 + 1, as_bytes(text)), Channels::rgba, 8, 40)));
   // Only the word fits, or the word and a part of the length.
-  EXPECT_FALSE(find_hidden_text(with_hidden(message("stealth_pnginfo", {}), Channels::rgba, 1, 120)));
-  EXPECT_FALSE(find_hidden_text(with_hidden(message("stealth_pnginfo", {}), Channels::rgba, 1, 151)));
-  EXPECT_FALSE(find_hidden_text(with_hidden(message("stealth_pnginfo", {}), Channels::rgba, 1, 152))) << "no text";
+  EXPECT_FALSE(found_in(with_hidden(message("stealth_pnginfo", {}), Channels::rgba, 1, 120)));
+  EXPECT_FALSE(found_in(with_hidden(message("stealth_pnginfo", {}), Channels::rgba, 1, 151)));
+  EXPECT_FALSE(found_in(with_hidden(message("stealth_pnginfo", {}), Channels::rgba, 1, 152))) << "no text";
 }
 
 TEST(FindHiddenText, BelievesNoLies) {
-  const auto finds = [](ByteView bytes) { return find_hidden_text(with_hidden(bytes, Channels::rgba)).has_value(); };
+  const auto finds = [](ByteView bytes) { return found_in(with_hidden(bytes, Channels::rgba)).has_value(); };
   EXPECT_FALSE(finds(message("stealth_pnginfo", 0xFFFFFFFF, as_bytes(kText))));
   EXPECT_FALSE(finds(message("stealth_pngcomp", 0xFFFFFFFF, gzip(kText))));
   EXPECT_FALSE(finds(message("stealth_pngcomp", as_bytes(kText)))) << "no gzip";
@@ -107,11 +108,14 @@ TEST(FindHiddenText, BelievesNoLies) {
   EXPECT_FALSE(finds(message("stealth_pngcomp", {})));
 }
 
-TEST(FindHiddenText, InflatesNoBomb) {
+TEST(FindHiddenText, SaysThatItLeavesABombUnread) {
   const Bytes bomb = gzip(std::string((16u << 20) + 1, 'x'));
-  EXPECT_FALSE(find_hidden_text(with_hidden(message("stealth_pngcomp", bomb), Channels::rgba, 700, 700)));
+  const auto found = find_hidden_text(with_hidden(message("stealth_pngcomp", bomb), Channels::rgba, 700, 700));
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, Code::too_large);
+  EXPECT_EQ(found.error().message, "hidden text larger than 16 MiB left unread");
   const Bytes large = gzip(std::string(16u << 20, 'x'));
-  EXPECT_TRUE(find_hidden_text(with_hidden(message("stealth_pngcomp", large), Channels::rgba, 700, 700)));
+  EXPECT_TRUE(found_in(with_hidden(message("stealth_pngcomp", large), Channels::rgba, 700, 700)));
 }
 
 }  // namespace

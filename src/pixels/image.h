@@ -39,6 +39,16 @@ class Image {
   [[nodiscard]] std::span<Byte> row(std::uint32_t y) { return samples().subspan(y * row_bytes(), row_bytes()); }
   [[nodiscard]] ByteView row(std::uint32_t y) const { return samples().subspan(y * row_bytes(), row_bytes()); }
 
+  // RGBA becomes RGB in the same memory.
+  void drop_alpha() {
+    if (!has_alpha()) return;
+    const std::span<Byte> all = samples();
+    for (std::size_t from = 0, to = 0; from < all.size(); from += 4, to += 3) {
+      for (std::size_t c = 0; c < 3; ++c) all[to + c] = all[from + c];
+    }
+    channels_ = Channels::rgb;
+  }
+
  private:
   std::uint32_t width_ = 0;
   std::uint32_t height_ = 0;

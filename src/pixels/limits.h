@@ -12,6 +12,9 @@ struct Limits {
   std::uint64_t pixels = 256ull << 20;
   // One side: beyond it no library here is tested by its makers, and products of two sides stay far from overflow.
   std::uint32_t side = 65'535;
+  // What a decoder may hold at once for one picture, counted before it is allocated: a worker has 2 GiB, and file,
+  // classifier and libraries are in it too.
+  std::uint64_t working_bytes = 1536ull << 20;
   // All of a file's compressed bytes that a picture decoder is given at once (a film is read as it is decoded).
   std::uint64_t picture_bytes = 512ull << 20;
   // Frames of an animation or packets of a film that are gone through to reach the wanted ones.

@@ -52,7 +52,8 @@ class Walk {
     const auto signature = SLUICE_TRY(source_.read_array<kSignatureBytes>(0));
     if (as_text(signature) != "\x89PNG\r\n\x1A\n") return fail(Code::corrupt, "no PNG signature");
     std::uint64_t offset = kSignatureBytes;
-    for (std::uint32_t count = 0; count < kMostChunks && offset + 8 <= source_.size(); ++count) {
+    for (std::uint32_t count = 0; offset + 8 <= source_.size(); ++count) {
+      if (count == kMostChunks) return fail(Code::too_large, fmt::format("more than {} chunks", kMostChunks));
       const auto head = SLUICE_TRY(source_.read_array<8>(offset));
       ByteReader reader(head);
       const PngPiece piece{offset, SLUICE_TRY(reader.u32be())};

@@ -35,7 +35,7 @@ struct PngLayout {
   }
 };
 
-// corrupt: no signature, header or pixels; too_large: dimensions or compressed bytes.
+// corrupt: no signature, header or pixels; too_large: dimensions, compressed bytes or chunks.
 Result<PngLayout> read_png_layout(const formats::ByteSource& source, const Limits& limits);
 
 }  // namespace sluice::pixels

@@ -163,6 +163,15 @@ TEST(DecodePng, NeedsNoEndBehindThePixels) {
   EXPECT_TRUE(decoded(bytes));
 }
 
+TEST(PngPixels, BehindTooManyChunksIsTooLarge) {
+  PngBuilder builder({.width = 4, .height = 4});
+  for (int i = 0; i < 1'000'000; ++i) builder.chunk("aaAa", std::string_view());
+  const auto refused = decoded(builder.pixels().build());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::too_large);
+  EXPECT_EQ(refused.error().message, "more than 1000000 chunks");
+}
+
 TEST(DecodePng, RefusesDamagedPixels) {
   const PngHeader header{.width = 50, .height = 40, .colour = 2};
   Bytes bytes = PngBuilder(header).chunk("IDAT", deflated(filtered_rows(header, 4, 5))).build();

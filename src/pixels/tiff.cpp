@@ -169,6 +169,14 @@ Error corrupt(const Stream& stream, std::string_view otherwise) {
   return {Code::corrupt, "libtiff: " + to_text(stream.problem)};
 }
 
+// What libtiff unpacks at once: a strip or a tile, of every plane where they are apart.
+std::uint64_t unpacked_bytes(TIFF* file) {
+  const std::uint64_t one = TIFFIsTiled(file) != 0 ? TIFFTileSize64(file) : TIFFStripSize64(file);
+  constexpr std::uint64_t kMostPlanes = 4;
+  const bool apart = short_tag(file, TIFFTAG_PLANARCONFIG) == PLANARCONFIG_SEPARATE;
+  return std::min<std::uint64_t>(one, ~0ull / 8) * (apart ? kMostPlanes : 1);
+}
+
 Result<Image> read_image(TIFF* file, const Stream& stream, Alpha alpha, const Limits& limits) {
   std::uint32_t width = 0;
   std::uint32_t height = 0;
@@ -180,10 +188,14 @@ Result<Image> read_image(TIFF* file, const Stream& stream, Alpha alpha, const Li
     if (stream.io_error) return fail(*stream.io_error);
     return fail(Code::unsupported, "libtiff: " + to_text(why.data()));
   }
+  const Channels channels = alpha == Alpha::none ? Channels::rgb : Channels::rgba;
+  const std::uint32_t band = band_rows(file, height);
+  SLUICE_TRY(check_memory(unpacked_bytes(file) + std::uint64_t{width} * band * sizeof(std::uint32_t) +
+                              std::uint64_t{width} * height * static_cast<std::uint64_t>(channels),
+                          limits));
   RgbaReader reader(file);
   if (!reader.is_begun()) return fail(corrupt(stream, reader.message()));
-  Image image(width, height, alpha == Alpha::none ? Channels::rgb : Channels::rgba);
-  const std::uint32_t band = band_rows(file, height);
+  Image image(width, height, channels);
   std::vector<std::uint32_t> packed(std::size_t{width} * band);
   for (std::uint32_t y = 0; y < height; y += band) {
     const std::uint32_t rows = std::min(band, height - y);

@@ -257,6 +257,20 @@ TEST(TiffPixels, PassesOnThatTheSystemSaysNo) {
   EXPECT_EQ(decode_tiff(formats::FileSource(-1, 1000), {}, {}).error().code, Code::io);
 }
 
+TEST(TiffPixels, StripsThatTakeTooMuchMemoryAreTooLarge) {
+  // The strip, its pixels as packed by libtiff, and the picture.
+  const std::uint64_t needed = (3 + 4 + 3) * std::uint64_t{kWidth} * kHeight;
+  const Bytes one_strip = tiff(quarters(), {.compression = COMPRESSION_LZW, .rows_per_strip = kHeight});
+  Limits limits;
+  limits.working_bytes = needed;
+  EXPECT_TRUE(decode_bytes(&decode_tiff, one_strip, {}, limits));
+  limits.working_bytes = needed - 1;
+  EXPECT_EQ(decode_bytes(&decode_tiff, one_strip, {}, limits).error().code, Code::too_large);
+  EXPECT_TRUE(
+      decode_bytes(&decode_tiff, tiff(quarters(), {.compression = COMPRESSION_LZW, .rows_per_strip = 4}), {}, limits))
+      << "of several strips";
+}
+
 TEST(TiffPixels, KeepsToTheLimits) {
   const Bytes bytes = tiff(quarters());
   expect_size_limit(&decode_tiff, bytes);

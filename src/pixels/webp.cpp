@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ Error as_error(VP8StatusCode status) {
     case VP8_STATUS_UNSUPPORTED_FEATURE:
       return {Code::unsupported, "a WebP of a kind that libwebp does not know"};
     case VP8_STATUS_OUT_OF_MEMORY:
-      return {Code::too_large, "no memory for the picture"};
+      throw std::bad_alloc();
     default:
       return {Code::corrupt, "the WebP data does not decode"};
   }
@@ -55,6 +56,13 @@ Image canvas_copy(const WebPAnimInfo& info, const std::uint8_t* rgba) {
 }
 
 Result<void> decode_animation(const WebPData& data, const Request& request, const Limits& limits, Decoded& decoded) {
+  WebPBitstreamFeatures canvas;
+  if (WebPGetFeatures(data.bytes, data.size, &canvas) != VP8_STATUS_OK)
+    return fail(Code::corrupt, "the animation does not decode");
+  // Two canvases and a frame of libwebp's, and what becomes of them here.
+  constexpr std::uint64_t kBytesPerPixel = 4 * 4;
+  SLUICE_TRY(check_memory(
+      kBytesPerPixel * static_cast<std::uint64_t>(canvas.width) * static_cast<std::uint64_t>(canvas.height), limits));
   WebPAnimDecoderOptions options;
   WebPAnimDecoderOptionsInit(&options);
   options.color_mode = MODE_RGBA;

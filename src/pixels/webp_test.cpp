@@ -153,6 +153,13 @@ TEST(WebpPixels, KeepsNoMorePixelsThanAllowed) {
   EXPECT_EQ(decoded->more_frames.size(), 1u);
 }
 
+TEST(WebpPixels, AnimationsOnACanvasThatTakesTooMuchMemoryAreTooLarge) {
+  Limits limits;
+  limits.working_bytes = 15 * kWidth * kHeight;
+  EXPECT_EQ(decode_bytes(&decode_webp, animation({{kRed}}), {}, limits).error().code, Code::too_large);
+  EXPECT_TRUE(decode_bytes(&decode_webp, encoded(quarters(), Kind::lossless), {}, limits));
+}
+
 TEST(WebpPixels, KeepsToTheLimits) {
   const Bytes bytes = encoded(quarters(), Kind::lossless);
   expect_size_limit(&decode_webp, bytes);

@@ -68,7 +68,9 @@ Result<PictureFindings> PictureReader::look_at(const formats::ByteSource& file, 
     if (wishes.thumbnail_side != 0) found.thumbnail = SLUICE_TRY(pixels::encode_jpeg(small, kQuality));
   }
   if (wishes.perceptual_hash && picture.is_lossless) {
-    if (const auto hidden = pixels::find_hidden_text(picture.image)) found.texts = texts_in(hidden->text);
+    const auto hidden = pixels::find_hidden_text(picture.image);
+    if (!hidden) found.warnings.push_back(hidden.error().message);
+    if (hidden && *hidden) found.texts = texts_in((*hidden)->text);
   }
   if (wishes.pixel_hash) found.pixel_hash = pixels::pixel_hash(picture.image);
   if (scores) {

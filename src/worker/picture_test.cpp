@@ -22,23 +22,24 @@ constexpr PngHeader kWithAlpha{.width = 40, .height = 30, .depth = 8, .colour = 
 constexpr std::string_view kInfotext = "a hidden cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Size: 40x30";
 
 // Rows of RGBA, each behind the byte of its filter; the alpha of every pixel holds one bit of `text`, column by column.
-Bytes png_hiding(std::string_view text) {
+Bytes png_hiding(std::string_view text, std::string_view magic = "stealth_pnginfo",
+                 const PngHeader& header = kWithAlpha) {
   std::vector<bool> bits;
   const auto add = [&bits](Byte byte) {
     for (int bit = 7; bit >= 0; --bit) bits.push_back((byte >> bit & 1) != 0);
   };
-  for (const Byte byte : as_bytes("stealth_pnginfo")) add(byte);
+  for (const Byte byte : as_bytes(magic)) add(byte);
   for (const int shift : {24, 16, 8, 0}) add(static_cast<Byte>(text.size() * 8 >> shift));
   for (const Byte byte : as_bytes(text)) add(byte);
-  const std::size_t row = 1 + kWithAlpha.width * 4;
-  Bytes rows(row * kWithAlpha.height);
-  for (std::size_t i = 0; i < std::size_t{kWithAlpha.width} * kWithAlpha.height; ++i) {
-    const std::size_t x = i / kWithAlpha.height;
-    const std::size_t y = i % kWithAlpha.height;
+  const std::size_t row = 1 + header.width * 4;
+  Bytes rows(row * header.height);
+  for (std::size_t i = 0; i < std::size_t{header.width} * header.height; ++i) {
+    const std::size_t x = i / header.height;
+    const std::size_t y = i % header.height;
     const bool bit = i < bits.size() && bits[i];
     rows[y * row + 1 + x * 4 + 3] = bit ? 0xFF : 0xFE;
   }
-  return PngBuilder(kWithAlpha).chunk("IDAT", formats::testing::stored_zlib(rows)).build();
+  return PngBuilder(header).chunk("IDAT", formats::testing::stored_zlib(rows)).build();
 }
 
 struct Outcome {
@@ -86,6 +87,20 @@ TEST(Picture, HiddenTextIsReadLikeAnyOther) {
   EXPECT_EQ(record.prompt.steps, 20);
   EXPECT_EQ(record.raw.at("stealth").at("parameters"), kInfotext);
   EXPECT_EQ(record.provenance.at("prompt"), "stealth:parameters / a1111@1");
+}
+
+TEST(Picture, SaysThatHiddenTextIsTooLarge) {
+  Bytes bomb(20'000);  // its gzip says that it is of 17 MiB
+  bomb[0] = 0x1F;
+  bomb[1] = 0x8B;
+  bomb[bomb.size() - 2] = 0x10;
+  bomb[bomb.size() - 1] = 0x01;
+  PngHeader large = kWithAlpha;
+  large.width = large.height = 410;
+  const auto [result, record] =
+      decode_picture(png_hiding(as_text(bomb), "stealth_pngcomp", large), {.perceptual_hash = true});
+  EXPECT_FALSE(result.failure);
+  EXPECT_THAT(record.warnings, ElementsAre("hidden text larger than 16 MiB left unread"));
 }
 
 TEST(Picture, HiddenTextsOfAnObjectKeepTheirNames) {

@@ -52,7 +52,7 @@ export const matroskaCases = [
   either('seek-head-of-100000.mkv', 'a hundred thousand entries, all the same place', () => file(seekHead(repeated(seek('1254c367', 60), 100_000)), sound())),
   either('seek-beyond.mkv', 'tags at the end of 64 bits', () => file(seekHead(seek('1254c367', '0xffffffffffffffff')), sound())),
   either('tags-are-the-segment.mkv', 'tags that are where the seek head is', () => file(seekHead(seek('1254c367', 0), seek('1654ae6b', 0)), sound())),
-  either('tags-ten-thousand-deep.mkv', 'tags in tags', () => file(element('1254c367', element('7373', nested('67c8', 10_000))), sound())),
+  done('tags-ten-thousand-deep.mkv', 'tags in tags', () => file(element('1254c367', element('7373', nested('67c8', 10_000))), sound())),
   either('tags-hundred-thousand.mkv', 'tags without number', () => file(element('1254c367', element('7373', repeated(element('67c8', Buffer.concat([text('45a3', 'A'), text('4487', 'x')])), 100_000))), sound())),
   done('tags-of-thirty-thousand-names.mkv', 'tags without number, each of its own name', () => file(tags(Object.fromEntries(Array.from({length: 30_000}, (_, i) => [`K${i}`, 'v']))), sound())),
   either('tag-of-24-mib.mkv', 'a text beyond the bound', () => withTags(sample('formats/skyline.mkv'), {PROMPT: '['.repeat(24 << 20)})),

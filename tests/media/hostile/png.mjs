@@ -57,7 +57,7 @@ export const pngCases = [
   either('profile-inflates-to-1-gib.png', 'ICC profile bomb', () => withChunks(sound(), [text('iCCP', 'icc\0\0', 1024)])),
   done('hundred-thousand-texts.png', 'texts without number, one key', () => withChunks(sound(), [repeated(tEXt('parameters', 'x'), 100_000)])),
   done('ten-thousand-keys.png', 'keys that look like our own numbering', () => withChunks(sound(), Array.from({length: 10_000}, (_, i) => tEXt(i % 2 ? 'a' : `a (${i})`, 'x')))),
-  either('million-empty-chunks.png', 'chunks without number', () => withChunks(sound(), [repeated(chunk('aaAa'), 1_000_000)])),
+  failed('million-empty-chunks.png', 'chunks without number', () => withChunks(sound(), [repeated(chunk('aaAa'), 1_000_000)]), ['too_large']),
   failed('hundred-thousand-empty-idats.png', 'pixels in pieces of nothing', () => file(ihdr(8, 8), repeated(chunk('IDAT'), 100_000))),
   either('animation-of-4-billion-frames.png', 'claims 2³² frames and has twenty thousand', () => animation(20_000)),
   either('palette-of-16-mib.png', 'a palette without end', () => file(ihdr(8, 8, {type: 3}), chunk('PLTE', Buffer.alloc(16 << 20)), chunk('IDAT', zlib.deflateSync(Buffer.alloc(72, 255))))),

@@ -67,7 +67,7 @@ export const tiffCases = [
   ...[2, 3, 8, 65535].map((value) => either(`photometric-of-${value + 1}.tiff`, 'colours of another kind', () => changed({[kPhotometric]: {value: value + 1}}))),
   either('predictor-of-3.tiff', 'a predictor of floating point', () => changed({[kPredictor]: {value: 3}})),
   either('strip-inflates-to-4-gib.tiff', 'a strip that goes on behind its rows', () => strip(64, 64, 8, zlibBomb(4096))),
-  either('strip-of-16000.tiff', '768 MiB of pixels that are really there', () => strip(16_000, 16_000, 8, zlibBomb(736)), kOrMemory),
+  failed('strip-of-16000.tiff', '768 MiB of pixels that are really there', () => strip(16_000, 16_000, 8, zlibBomb(736)), ['too_large']),
   either('strip-packed.tiff', 'PackBits that runs on', () => strip(64, 64, 32773, repeated(Buffer.from([0x81, 0xff]), 1_000_000))),
   either('strip-lzw-of-rubbish.tiff', 'LZW of rubbish', () => strip(2000, 2000, 5, Buffer.alloc(100_000, 0xaa))),
   either('strip-of-one-bit.tiff', 'one bit a pixel, a hundred megapixels', () => strip(10_000, 10_000, 8, deflateSync(Buffer.alloc(12_500_000)), {samples: 1, bits: 1}), kOrMemory),
