@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

@@ -10,7 +10,7 @@
 #include "formats/testing/isobmff_builder.h"
 #include "pixels/film.h"
 #include "pixels/testing/film_maker.h"
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

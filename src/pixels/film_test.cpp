@@ -6,7 +6,7 @@
 #include "formats/testing/ebml_builder.h"
 #include "formats/testing/isobmff_builder.h"
 #include "pixels/testing/film_maker.h"
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

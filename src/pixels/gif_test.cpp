@@ -5,7 +5,7 @@
 #include <gif_lib.h>
 #include <gtest/gtest.h>
 
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

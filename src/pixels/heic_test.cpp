@@ -9,7 +9,7 @@
 #include "formats/testing/isobmff_builder.h"
 #include "pixels/heic_references.h"
 #include "pixels/testing/leaks_of_others.h"
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

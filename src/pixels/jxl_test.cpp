@@ -4,7 +4,7 @@
 #include <jxl/encode.h>
 
 #include "formats/read.h"
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

@@ -6,7 +6,7 @@
 #include <tiffio.h>
 
 #include "formats/read.h"
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {

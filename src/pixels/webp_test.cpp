@@ -4,7 +4,7 @@
 #include <webp/encode.h>
 
 #include "formats/testing/riff_builder.h"
-#include "pixels/testing/picture.h"
+#include "pixels/testing/quarters.h"
 
 namespace sluice::pixels {
 namespace {
