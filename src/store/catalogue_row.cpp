@@ -30,6 +30,13 @@ json::object technical_of(const model::Technical& technical) {
   return out;
 }
 
+// The score itself, its model and the threshold have columns of media_files.
+json::object nsfw_of(const model::Nsfw& nsfw) {
+  json::object classes;
+  for (const auto& [name, probability] : nsfw.classes) classes[name] = probability;
+  return {{"label", nsfw.label}, {"classes", std::move(classes)}};
+}
+
 }  // namespace
 
 CataloguePath::CataloguePath(std::string_view path) : file_path(to_escaped_text(path)) {
@@ -90,6 +97,7 @@ std::string raw_json(const model::Record& record) {
   out["unparsed"] = json::array(record.unparsed.begin(), record.unparsed.end());
   out["warnings"] = json::array(record.warnings.begin(), record.warnings.end());
   out["technical"] = technical_of(record.technical);
+  if (record.nsfw) out["nsfw"] = nsfw_of(*record.nsfw);
   return json::serialize(out);
 }
 

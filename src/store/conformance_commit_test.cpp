@@ -31,7 +31,8 @@ TEST_P(StoreConformance, CommitsARecordIntoEveryTable) {
   r.keywords.push_back({"square", 1.0, KeywordType::automatic});
   r.score = 4;
   r.favourite = true;
-  r.nsfw = model::Nsfw{.score = 0.75, .label = "Porn", .classes = {}, .model = "mobilenet_v2@4.4.0"};
+  r.nsfw = model::Nsfw{
+      .score = 0.75, .label = "Porn", .classes = {{"Neutral", 0.25}, {"Porn", 0.75}}, .model = "mobilenet_v2@4.4.0"};
   r.content_hash = "00112233445566778899aabbccddeeff";
   r.phash = "0123456789abcdef";
   r.raw["png"]["parameters"] = "a cat";
@@ -60,7 +61,10 @@ TEST_P(StoreConformance, CommitsARecordIntoEveryTable) {
       R"([{"text":"a cat","weight":1.5E0}]|null|[{"name":"fur","weight":-5E-1}]|a1111|Leica|2024-05-06 07:00:00.000000|-12.25|null)");
   EXPECT_EQ(row("SELECT file_modified_at, metadata_extracted_at FROM media_metadata"),
             "2023-11-14 22:13:20.123456|2025-11-23 12:13:21.000000");
-  EXPECT_NE(row("SELECT raw FROM media_metadata").find(R"("texts":{"png":{"parameters":"a cat"}})"), std::string::npos);
+  const std::string raw = row("SELECT raw FROM media_metadata");
+  EXPECT_NE(raw.find(R"("texts":{"png":{"parameters":"a cat"}})"), std::string::npos);
+  EXPECT_NE(raw.find(R"("nsfw":{"label":"Porn","classes":{"Neutral":2.5E-1,"Porn":7.5E-1}})"), std::string::npos)
+      << raw;
   EXPECT_EQ(backend->rows("SELECT keyword, keyword_type, confidence, source FROM media_keywords ORDER BY id"),
             (std::vector<std::string>{"a cat|prompt|1.0|a1111", "on a mat|prompt|1.2|a1111",
                                       "from the user|user|1.0|user", "square|auto|1.0|derived"}));

@@ -51,6 +51,7 @@ export interface Parameters {
   recursive: boolean;
   skip_existing: boolean;
   enable_nsfw_detection: boolean;
+  pixels: boolean;
   nsfw_threshold: number;
   extract_metadata: boolean;
   extract_keywords: boolean;

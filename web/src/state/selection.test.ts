@@ -74,9 +74,10 @@ describe('patterns', () => {
 describe('the form', () => {
   it('is sent as the server wants it', () => {
     expect(toParameters({ ...form, max_files: ' 20 ', nsfw_threshold: '0.7' }, ['/a'], true)).toMatchObject({
-      directories: ['/a'], pattern: '*.png', max_files: 20, nsfw_threshold: 0.7, enable_nsfw_detection: true,
+      directories: ['/a'], pattern: '*.png', max_files: 20, nsfw_threshold: 0.7, enable_nsfw_detection: true, pixels: true,
     });
-    expect(toParameters(form, ['/a'], false)).toMatchObject({ enable_nsfw_detection: false, max_files: null });
+    expect(toParameters(form, ['/a'], false)).toMatchObject({ enable_nsfw_detection: false, pixels: true, max_files: null });
+    expect(toParameters({ ...form, enable_nsfw_detection: false }, ['/a'], true)).toMatchObject({ pixels: false });
   });
 
   it('is checked before it is sent', () => {

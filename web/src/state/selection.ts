@@ -85,6 +85,8 @@ export function toParameters(form: Form, folders: readonly string[], nsfwAvailab
     recursive: form.recursive,
     skip_existing: form.skip_existing,
     enable_nsfw_detection: nsfwAvailable && form.enable_nsfw_detection,
+    // Where there is no classifier, nobody has chosen to leave the pixels alone: hashes and thumbnails are made all the same.
+    pixels: !nsfwAvailable || form.enable_nsfw_detection,
     nsfw_threshold: thresholdOf(form.nsfw_threshold) ?? 0.5,
     extract_metadata: form.extract_metadata,
     extract_keywords: form.extract_keywords,
