@@ -43,6 +43,13 @@ describe('a picture', () => {
     expect(picture.snapshot!.version).toBe(3);
   });
 
+  it('forgets the failures of an earlier run, and counts those that a retry left', () => {
+    const left = { ...snapshotAt(9), run: 2, stats: { ...snapshotAt(9).stats, errors: 1 } };
+    const picture = takeNews(after(state(5), failures(2, 3)), { ...state(9), snapshot: left } as News);
+    expect(picture).toMatchObject({ failures: [], omitted: 1 });
+    expect(seqs(takeNews(picture, failures(10)))).toEqual([10]);
+  });
+
   it('can be told to another, who then has the same', () => {
     const picture = takeNews(after(state(1), { type: 'failures', failures: [], omitted: 3, position: null }, failures(2, 3), state(4)), { type: 'link', link: 'live' });
     expect(newsOf(picture).reduce(takeNews, emptyPicture)).toEqual(picture);

@@ -41,8 +41,12 @@ function takeState(picture: Picture, news: Extract<News, { type: 'state' }>): Pi
   const position = later(picture.position, news.position);
   const newer = picture.snapshot === null || news.snapshot.version > picture.snapshot.version;
   if (!newer) return position === picture.position ? picture : { ...picture, position };
-  return { ...picture, snapshot: news.snapshot, position };
+  const next = { ...picture, snapshot: news.snapshot, position };
+  return isNextRun(picture.snapshot, news.snapshot) ? { ...next, failures: [], omitted: news.snapshot.stats.errors } : next;
 }
+
+/** A retry has begun: failures told before may be no more. Those that are left are counted, and are in the list of files. */
+export const isNextRun = (before: Snapshot | null, after: Snapshot): boolean => before !== null && after.run > before.run;
 
 function takeFailures(picture: Picture, news: Extract<News, { type: 'failures' }>): Picture {
   const newest = picture.failures[0]?.seq ?? -1;

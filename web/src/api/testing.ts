@@ -5,7 +5,7 @@ import type { Source, SourceListener } from './source';
 import type { Failure, Snapshot, SessionStatus } from './types';
 
 export const snapshotAt = (version: number, status: SessionStatus = 'processing'): Snapshot =>
-  ({ session_id: 's', version, status, errors: [], stats: { errors: 0 } }) as unknown as Snapshot;
+  ({ session_id: 's', run: 1, version, status, errors: [], stats: { errors: 0 } }) as unknown as Snapshot;
 
 export const failureAt = (seq: number): Failure =>
   ({ seq, path: `/${seq}.png`, stage: 'decode', reason: 'corrupt', message: 'ends early', time: '2026-01-02T03:04:05Z' });

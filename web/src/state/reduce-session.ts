@@ -1,10 +1,10 @@
 // One session as it is followed: what every event changes.
 
-import type { Link } from '../api/news';
+import { isNextRun, type Link } from '../api/news';
 import type { Way } from '../api/way';
 import { isResting, type Failure, type FilePage, type SessionStatus, type Snapshot } from '../api/types';
 import { text } from '../text';
-import type { AppState, Delay, PolledLine, RateSample, SessionState, Step } from './model';
+import { emptyFailed, type AppState, type Delay, type PolledLine, type RateSample, type SessionState, type Step } from './model';
 
 export type SessionAction =
   | { type: 'session/snapshot'; snapshot: Snapshot; via: 'stream' | 'poll' | 'command'; now: number;
@@ -96,6 +96,7 @@ function takeSnapshot(
     samples: addSample(session.samples, snapshot),
     ...(via === 'poll' ? takePolled(session, snapshot) : { polled: kNoLines, polledMissed: 0 }),
     ...(action.restart ? { failures: [], failuresOmitted: 0 } : {}),
+    ...(isNextRun(before, snapshot) ? { failures: [], failuresOmitted: snapshot.stats.errors, failed: emptyFailed } : {}),
     delay: action.fresh ? takeDelay(session.delay, now, now + state.clockOffset - snapshot.emitted_at / 1000 + (action.drawn ?? 0)) : session.delay,
     busy: keepBusy(session.busy, snapshot.status),
   };
