@@ -1,6 +1,6 @@
-// Any bytes whatever through the decoders of pixels and what is made of them: no crash, no endless loop, no picture beyond
-// the limits. The libraries behind them are not instrumented: what crashes in one of those is kept from users by the
-// worker's walls, and worth a report to its makers.
+// Any bytes whatever through the decoders of pixels and what is made of them: no crash, no endless loop, no picture
+// beyond the limits. The libraries behind them are not instrumented: what crashes in one of those is kept from users by
+// the worker's walls, and worth a report to its makers.
 
 #include <cstddef>
 #include <cstdint>
