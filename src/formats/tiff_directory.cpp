@@ -76,8 +76,9 @@ Result<TiffFile::Link> TiffFile::read_link(std::uint64_t offset) const {
 Result<std::vector<std::uint64_t>> TiffFile::numbers(const TiffEntry& entry, std::uint64_t most) const {
   std::vector<std::uint64_t> values;
   const std::uint64_t width = size_of(entry.type);
-  for (std::uint64_t i = 0; i < std::min(entry.count, most); ++i)
-    values.push_back(SLUICE_TRY(number_at(entry.offset + i * width, width)));
+  const std::uint64_t count = std::min(entry.count, most);
+  values.reserve(static_cast<std::size_t>(count));
+  for (std::uint64_t i = 0; i < count; ++i) values.push_back(SLUICE_TRY(number_at(entry.offset + i * width, width)));
   return values;
 }
 

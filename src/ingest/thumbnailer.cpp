@@ -142,7 +142,7 @@ task<Result<Thumbnail>> Thumbnailer::decode(const Original& original, std::uint1
   pool::Decoded decoded = co_await machinery_.pool.decode(std::move(job));
   if (decoded.failure) co_return fail(error_of(*decoded.failure));
   if (decoded.thumbnail.empty()) co_return fail(Code::unsupported, "no picture can be made of this file");
-  Thumbnail out{.key = original.key.empty() ? std::move(decoded.summary.content_key) : original.key,
+  Thumbnail out{.key = original.key.empty() ? decoded.summary.content_key : original.key,
                 .jpeg = std::move(decoded.thumbnail)};
   co_await machinery_.thumbnails.put(out.key, side, out.jpeg, thumbnails::Origin::demand);
   co_return out;

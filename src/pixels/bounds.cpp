@@ -39,6 +39,7 @@ Result<Bytes> read_picture(const formats::ByteSource& source, const Limits& limi
 std::vector<std::uint32_t> spread(std::uint32_t wanted, std::uint32_t available) {
   std::vector<std::uint32_t> indexes;
   const std::uint32_t count = std::min(std::max(wanted, 1u), available);
+  indexes.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) indexes.push_back(static_cast<std::uint32_t>(i * available / count));
   return indexes;
 }

@@ -86,7 +86,7 @@ class PaddedRows {
     if (av_image_alloc(data_.data(), strides_.data(), size.width + kAlignment, size.height, format, kAlignment) < 0)
       data_[0] = nullptr;
   }
-  ~PaddedRows() { av_freep(&data_[0]); }
+  ~PaddedRows() { av_freep(static_cast<void*>(&data_[0])); }
   [[nodiscard]] bool is_there() const { return data_[0] != nullptr; }
   [[nodiscard]] std::uint8_t* const* data() const { return data_.data(); }
   [[nodiscard]] const int* strides() const { return strides_.data(); }

@@ -75,7 +75,7 @@ Result<std::unique_ptr<FilmInput>> FilmInput::open(const formats::ByteSource& so
 
 FilmInput::~FilmInput() {
   avformat_close_input(&container_);
-  if (io_ != nullptr) av_freep(&io_->buffer);
+  if (io_ != nullptr) av_freep(static_cast<void*>(&io_->buffer));
   avio_context_free(&io_);
 }
 

@@ -59,7 +59,9 @@ JpegSession::~JpegSession() { jpeg_destroy_decompress(&codec_); }
 
 JpegSession& JpegSession::of(j_common_ptr codec) { return *static_cast<JpegSession*>(codec->client_data); }
 
-void JpegSession::on_error(j_common_ptr codec) { std::longjmp(of(codec).jump_, 1); }
+void JpegSession::on_error(j_common_ptr codec) {
+  std::longjmp(of(codec).jump_, 1);  // NOLINT(cert-err52-cpp): see returns()
+}
 
 void JpegSession::on_message(j_common_ptr codec, int level) {
   if (level == kWarning) of(codec).note_message();
@@ -102,7 +104,7 @@ void JpegSession::on_progress(j_common_ptr codec) {
     self.components_seen_ |= 1u << (state.cur_comp_info[i]->component_index & 31);
   if (state.input_scan_number <= kMostScans) return;
   self.problem_ = Error{Code::too_large, fmt::format("more than {} scans", kMostScans)};
-  std::longjmp(self.jump_, 1);
+  std::longjmp(self.jump_, 1);  // NOLINT(cert-err52-cpp): see returns()
 }
 
 boolean JpegSession::on_empty(j_decompress_ptr codec) {

@@ -44,7 +44,7 @@ class JpegSession {
  private:
   template <class Call>
   bool returns(const Call& call) {
-    if (setjmp(jump_) != 0) return false;
+    if (setjmp(jump_) != 0) return false;  // NOLINT(cert-err52-cpp): the one way out that libjpeg has
     call(codec_);
     return true;
   }
