@@ -30,12 +30,14 @@ Result<void> for_each_entry(const std::string& folder, const std::function<void(
     if (errno == ENOENT) return {};
     return fail(system_error("list", errno));
   }
+  const int descriptor = ::dirfd(stream.get());
+  if (descriptor < 0) return fail(system_error("list", errno));
   for (;;) {
     errno = 0;
     const dirent* const found = ::readdir(stream.get());
     if (!found) break;
     struct stat status{};
-    if (::fstatat(::dirfd(stream.get()), found->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;  // just gone
+    if (::fstatat(descriptor, found->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) continue;  // just gone
     if (!S_ISREG(status.st_mode)) continue;
     visit({.name = found->d_name,
            .bytes = on_disk(static_cast<std::uint64_t>(status.st_size)),

@@ -6,7 +6,7 @@
 
 namespace sluice::thumbnails {
 
-Shelf::Shelf(Executor executor, BlockingThreads& disk, ThumbnailStore& store)
+Shelf::Shelf(const Executor& executor, BlockingThreads& disk, ThumbnailStore& store)
     : disk_(disk), store_(store), group_(executor, "thumbnails"), over_limit_(executor), stop_asked_(executor) {}
 
 task<void> Shelf::put(std::string key, std::uint16_t side, Bytes jpeg, Origin origin) {

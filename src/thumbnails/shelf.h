@@ -30,7 +30,7 @@ struct Statistics {
 class Shelf {
  public:
   // `disk` and `store` outlive the shelf.
-  Shelf(Executor executor, BlockingThreads& disk, ThumbnailStore& store);
+  Shelf(const Executor& executor, BlockingThreads& disk, ThumbnailStore& store);
 
   // Answers when it is on the disk, or known that it will not be.
   task<void> put(std::string key, std::uint16_t side, Bytes jpeg, Origin origin);
