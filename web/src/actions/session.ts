@@ -58,7 +58,7 @@ export class SessionActions {
     if (session === null || session.busy !== null) return;
     this.store.dispatch({ type: 'session/busy', busy: 'cancelling' });
     try {
-      await this.api.cancel(session.id);
+      await this.api.command(session.id, 'cancel');
     } catch (error) {
       this.store.dispatch({ type: 'session/refused', message: problemText(error) });
     }

@@ -2,9 +2,10 @@
 // than its deadline.
 
 import type {
-  ActiveSession, Config, DirectoryListing, FilePage, FileQuery, Parameters, SessionPage, Snapshot, Started,
+  ActiveSession, CommitPlan, Config, DirectoryListing, Edited, Estimate, Facets, FileChoice, FileDetail, FileEdit, FileFilters, FilePage,
+  FileQuery, FolderSearch, Parameters, SessionPage, SessionRow, Snapshot, Started, ThresholdCounts, UndoResult,
 } from './types';
-import { urls } from './urls';
+import { urls, type Command } from './urls';
 
 /** `status` is the HTTP status, 0 when no answer came at all; `detail` is a sentence for people, or empty. */
 export class ApiError extends Error {
@@ -48,6 +49,13 @@ async function readDetail(response: Response): Promise<string> {
   }
 }
 
+export interface CommandAnswer {
+  session_id: string;
+  status: string;
+  retried?: number;
+  left?: number;
+}
+
 export const api = {
   config: () => request<Config>('GET', urls.config),
   directories: (path: string | null) => request<DirectoryListing>('GET', urls.directories(path)),
@@ -55,20 +63,30 @@ export const api = {
     request<{ file_types: string[] }>('POST', urls.fileTypes, paths, signal),
   process: (parameters: Partial<Parameters>) => request<Started>('POST', urls.process, { parameters }),
   status: (session: string, signal?: AbortSignal) => request<Snapshot>('GET', urls.status(session), undefined, signal),
-  cancel: (session: string) => request<{ session_id: string; status: string }>('POST', urls.cancel(session), {}),
-  files: (session: string, query: FileQuery, signal?: AbortSignal) => {
-    const plain: Record<string, string> = {};
-    if (query.cursor) plain['cursor'] = query.cursor;
-    if (query.limit) plain['limit'] = String(query.limit);
-    if (query.state) plain['state'] = query.state;
-    if (query.text) plain['text'] = query.text;
-    return request<FilePage>('GET', urls.files(session, plain), undefined, signal);
-  },
+  searchDirectories: (text: string, signal?: AbortSignal) => request<FolderSearch>('GET', urls.searchDirectories(text), undefined, signal),
+  estimate: (parameters: Partial<Parameters>, signal?: AbortSignal) => request<Estimate>('POST', urls.estimate, { parameters }, signal),
+  session: (session: string) => request<SessionRow>('GET', urls.session(session)),
+  /** `retry` may name a reason class; the others take nothing. */
+  command: (session: string, command: Command, body: { reason?: string } = {}) =>
+    request<CommandAnswer>('POST', urls.command(session, command), body),
+  undone: (session: string) => request<UndoResult>('GET', urls.undo(session)),
+  files: (session: string, query: FileQuery, signal?: AbortSignal) =>
+    request<FilePage>('GET', urls.files(session, { ...query }), undefined, signal),
+  file: (session: string, file: number | string, signal?: AbortSignal) => request<FileDetail>('GET', urls.file(session, file), undefined, signal),
+  editFiles: (session: string, choice: FileChoice, set: FileEdit) => request<Edited>('PATCH', urls.files(session), { ...choice, set }),
+  facets: (session: string, signal?: AbortSignal) => request<Facets>('GET', urls.facets(session), undefined, signal),
+  thresholdCounts: (session: string, threshold: number, signal?: AbortSignal) =>
+    request<ThresholdCounts>('GET', urls.nsfw(session, threshold), undefined, signal),
+  setThreshold: (session: string, threshold: number) =>
+    request<{ nsfw_threshold: number; nsfw_detected: number }>('PATCH', urls.session(session), { nsfw_threshold: threshold }),
+  commitPlan: (session: string, signal?: AbortSignal) => request<CommitPlan>('GET', urls.commitPlan(session), undefined, signal),
   commit: (session: string) => request<{ session_id: string; status: string }>('POST', urls.commit, { session_id: session }),
   forget: (session: string) => request<{ status: string }>('DELETE', urls.session(session)),
   sessions: (cursor: string | null) => request<SessionPage>('GET', urls.sessions(cursor)),
   activeSession: () => request<ActiveSession>('GET', urls.activeSession),
   reportUrl: (session: string) => urls.report(session),
+  exportUrl: (session: string, format: 'csv' | 'json', filters: FileFilters) => urls.report(session, { format, ...filters }),
+  thumbnailUrl: (session: string, file: number | string, size: 256 | 512) => urls.thumbnail(session, file, size),
 };
 
 export type Api = typeof api;

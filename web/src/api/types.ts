@@ -21,6 +21,7 @@ export interface Config {
   transport: 'sse' | 'polling';
   limits: Record<string, unknown>;
   default_pattern: string;
+  workers?: number;
   time?: number;  // the server's clock, microseconds since 1970
 }
 
@@ -102,6 +103,14 @@ export interface Snapshot {
   files_per_second: number | null;
   eta_seconds: number | null;
   bytes_done: number;
+  workers?: WorkerNews[];  // one for each file in a worker's hands
+  undoing?: boolean;
+  edits?: number;          // how often the review was changed
+}
+
+export interface WorkerNews {
+  file: string;
+  since: number;  // milliseconds since 1970
 }
 
 export type FileState = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
@@ -138,10 +147,112 @@ export interface FileRow {
   duration: number | null;
   keyword_count: number | null;
   score: number | null;
+  score_set?: boolean;     // the user's own, not what was read
   nsfw_score: number | null;
+  nsfw?: boolean | null;   // the effective label; null: never scanned
+  nsfw_set?: boolean;
   generator: string | null;
   model_name: string | null;
   warning_count: number | null;
+  commit_error?: FileError | null;
+  thumbnail?: string | null;
+  change?: FileChange | null;
+  same_as?: string | null;
+}
+
+export const kChanges = ['new', 'changed', 'identical', 'moved', 'duplicate'] as const;
+export type FileChange = (typeof kChanges)[number];
+export type NsfwLabel = 'nsfw' | 'safe' | 'unknown';
+
+/** A row with everything that was read from the file. */
+export interface FileDetail extends FileRow {
+  record: Record<string, unknown> | null;
+}
+
+/** What the list is narrowed to; all that are set must hold. */
+export interface FileFilters {
+  state?: FileState;
+  reason?: string;
+  label?: NsfwLabel;
+  change?: FileChange;
+  score?: string;      // "4", "none", "4,5"
+  generator?: string;  // exact; "none": files without
+  model?: string;
+  keyword?: string;
+  text?: string;
+  included?: '1' | '0';
+}
+
+export interface FileEdit {
+  included?: boolean;
+  score?: number | null;   // null: back to what was read
+  nsfw?: boolean | null;   // null: back to the threshold
+}
+
+export type FileChoice = { ids: (number | string)[] } | { filter: FileFilters; except?: (number | string)[] };
+
+export interface Edited {
+  matched: number;
+  changed: number;
+}
+
+export interface FacetValue {
+  value: string | null;
+  files: number;
+}
+
+export interface Facets {
+  states: Partial<Record<FileState, number>>;
+  reasons: Record<string, number>;
+  labels: Record<NsfwLabel, number>;
+  changes: Partial<Record<FileChange, number>>;
+  scores: Record<string, number>;
+  generators: FacetValue[];
+  models: FacetValue[];
+  keywords: FacetValue[];
+  excluded: number;
+}
+
+/** What a threshold would make of the files. */
+export interface ThresholdCounts {
+  threshold: number;
+  nsfw: number;
+  safe: number;
+  unknown: number;
+  to_nsfw?: number;
+  to_safe?: number;
+}
+
+export interface CommitPlan {
+  new: number;
+  updated: number;
+  excluded: number;
+  failed: number;
+  skipped_existing: number;
+  cancelled: number;
+  committed: number;
+}
+
+export interface UndoResult {
+  removed: number;
+  restored: number;
+  kept: number;
+  files: { path: string; why: string }[];
+}
+
+/** What a session with these parameters would have to do. */
+export interface Estimate {
+  total_files: number;
+  known: number;
+  to_read: number;
+  bytes: number;
+  complete: boolean;  // false: there was not enough time to see every folder
+  seconds: { low: number; high: number } | null;
+}
+
+export interface FolderSearch {
+  directories: (Directory & { parent: string | null })[];
+  complete: boolean;
 }
 
 export interface FilePage {
@@ -150,11 +261,12 @@ export interface FilePage {
   total: number | null;
 }
 
-export interface FileQuery {
-  cursor?: string | null;
-  limit?: number;
+export interface FileQuery extends Omit<FileFilters, 'state'> {
   state?: FileState | null;
-  text?: string;
+  cursor?: string | null;
+  offset?: number;
+  limit?: number;
+  count?: '1';  // tell the exact total
 }
 
 export interface SessionRow {
@@ -167,6 +279,11 @@ export interface SessionRow {
   processed_files: number;
   errors: number;
   committed: number | boolean | null;
+  skipped_existing?: number;
+  parameters?: Parameters;
+  duration_seconds?: number | null;
+  run?: number;
+  error?: string | null;
 }
 
 export interface SessionPage {

@@ -3,8 +3,22 @@
 const base = '/api/ingest';
 const id = encodeURIComponent;
 
+export type Command = 'pause' | 'resume' | 'cancel' | 'retry' | 'undo';
+
+/** Members without a value are left out. */
+export type Query = Readonly<Record<string, string | number | null | undefined>>;
+
+function asText(query: Query): string {
+  const out = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') out.set(key, String(value));
+  const text = out.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
 export const urls = {
   config: `${base}/config`,
+  searchDirectories: (text: string) => `${base}/directories/search?text=${id(text)}`,
+  estimate: `${base}/estimate`,
   directories: (path: string | null) => `${base}/directories${path === null ? '' : `?path=${id(path)}`}`,
   fileTypes: `${base}/file-types`,
   process: `${base}/process`,
@@ -12,12 +26,15 @@ export const urls = {
     `${base}/stream/${id(session)}?patch=1${position === null ? '' : `&last_event_id=${position}`}`,
   status: (session: string) => `${base}/status/${id(session)}`,
   session: (session: string) => `${base}/session/${id(session)}`,
-  cancel: (session: string) => `${base}/session/${id(session)}/cancel`,
-  files: (session: string, query: Record<string, string>) => {
-    const text = new URLSearchParams(query).toString();
-    return `${base}/files/${id(session)}${text === '' ? '' : `?${text}`}`;
-  },
-  report: (session: string) => `${base}/report/${id(session)}`,
+  command: (session: string, command: Command) => `${base}/session/${id(session)}/${command}`,
+  undo: (session: string) => `${base}/session/${id(session)}/undo`,
+  nsfw: (session: string, threshold: number) => `${base}/session/${id(session)}/nsfw?threshold=${threshold}`,
+  commitPlan: (session: string) => `${base}/session/${id(session)}/commit-plan`,
+  files: (session: string, query: Query = {}) => `${base}/files/${id(session)}${asText(query)}`,
+  file: (session: string, file: number | string) => `${base}/files/${id(session)}/${id(file)}`,
+  thumbnail: (session: string, file: number | string, size: 256 | 512) => `${base}/files/${id(session)}/${id(file)}/thumb?size=${size}`,
+  facets: (session: string) => `${base}/files/${id(session)}/facets`,
+  report: (session: string, query: Query = {}) => `${base}/report/${id(session)}${asText(query)}`,
   commit: `${base}/commit`,
   sessions: (cursor: string | null) => `${base}/sessions${cursor === null ? '' : `?cursor=${id(cursor)}`}`,
   activeSession: `${base}/active-session`,
