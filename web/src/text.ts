@@ -117,7 +117,7 @@ export const text = {
     searchCut: 'There may be more. A longer name narrows it down.',
     searchNone: (wanted: string) => `No folder is called “${wanted}”.`,
     reveal: 'Show in tree',
-    revealPath: (path: string) => `Show ${path} in the tree`,
+    revealPath: (path: string) => `Show in tree: ${path}`,
     types: 'File types in these folders',
     typesNone: 'Choose a folder to see which types it holds.',
     typesLoading: 'Looking…',
@@ -165,7 +165,7 @@ export const text = {
   estimate: {
     loading: 'Counting…',
     failed: (why: string) => `No forecast: ${why}`,
-    waiting: 'What would be read is shown here.',
+    waiting: 'Choose folders to see what would be read.',
     line: (estimate: Estimate): string => {
       const { total_files: total, known, to_read: toRead, complete } = estimate;
       if (total === 0) return complete ? 'No file there matches' : 'No matching file seen so far';
@@ -361,7 +361,8 @@ export const text = {
     failed: 'The list could not be loaded.',
     retry: 'Try again',
     filter: 'Show',
-    outcomes: { all: 'All', open: 'Open', committed: 'Committed', stopped: 'Stopped', undone: 'Undone' },
+    outcomes: { all: 'All', open: 'Uncommitted', committed: 'Committed', stopped: 'Stopped', undone: 'Undone' },
+    atLeast: (n: number) => `${format.count(n)}+`,
     noneOf: (outcome: string, more: boolean) => (more ? `None of the sessions loaded so far is “${outcome}”.` : `No session is “${outcome}”.`),
     open: 'Open',
     use: 'Use these settings',

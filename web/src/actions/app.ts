@@ -5,6 +5,7 @@ import type { Ladders } from '../api/ways';
 import { isResting, type SessionRow } from '../api/types';
 import { browserMemory } from '../memory';
 import type { AppState, Step } from '../state/model';
+import { stepOf } from '../state/reduce-session';
 import type { Store } from '../state/store';
 import { text } from '../text';
 import { AppearanceActions } from './appearance';
@@ -91,7 +92,8 @@ export class Actions {
 
   openSession(id: string): void {
     this.history.close();
-    if (this.store.state.session?.id === id) return;
+    const { session } = this.store.state;
+    if (session?.id === id) return this.show(session.snapshot === null ? 'process' : stepOf(session.snapshot.status));
     history.pushState(null, '', hashOf(id));
     this.session.open(id);
   }

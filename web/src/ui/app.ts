@@ -55,7 +55,7 @@ export class SluiceApp extends View {
     super.updated(changed);
     const { step, turns } = this.state;
     const byUser = turns !== this.turns;
-    if (step !== this.shownStep) {
+    if (byUser || step !== this.shownStep) {
       scrollTo({ top: 0 });
       setTimeout(() => focusStep(step, byUser));
     }
@@ -71,7 +71,7 @@ export class SluiceApp extends View {
           ${themeSwitch('theme', this.state.theme, this.actions.appearance, false)}
           <button class="button quiet" type="button" aria-haspopup="dialog" @click=${() => this.actions.history.open()}>
             ${icons.clock}<span>${text.history.button}</span></button>
-          <button class="button quiet" type="button" aria-haspopup="dialog" aria-keyshortcuts="?" @click=${() => this.actions.dialog('help')}>
+          <button class="button quiet" type="button" aria-label=${text.help.button} aria-haspopup="dialog" aria-keyshortcuts="?" @click=${() => this.actions.dialog('help')}>
             ${icons.help}<span class="tool-word">${text.help.button}</span></button>
         </div>
       </div>

@@ -18,8 +18,10 @@ export class ConfigureView extends View {
 
   protected override render() {
     return html`<section class="step" id="configure-section" ?hidden=${this.state.step !== 'configure'} aria-labelledby="configure-title">
-      <div class="step-head"><h1 id="configure-title">${words.title}</h1><p>${words.lead}</p></div>
-      <sluice-presets .context=${this.context}></sluice-presets>
+      <div class="configure-head">
+        <div class="step-head"><h1 id="configure-title">${words.title}</h1><p>${words.lead}</p></div>
+        <sluice-presets .context=${this.context}></sluice-presets>
+      </div>
       <form class="configure" novalidate @submit=${this.onSubmit} @keydown=${this.onKey}>
         <div class="card folders-card"><sluice-folders .context=${this.context}></sluice-folders></div>
         <div class="side">

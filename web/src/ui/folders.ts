@@ -24,13 +24,13 @@ export class FoldersView extends View {
     return html`
       <h2>${words.folders}</h2>
       ${this.path(configure)}
-      ${this.chosen(configure)}
       ${this.tools(configure)}
       <div class="tree-box" @reveal=${this.onReveal}>
         <sluice-tree .context=${this.context} ?hidden=${searches}></sluice-tree>
         <sluice-folder-hits .context=${this.context} ?hidden=${!searches}></sluice-folder-hits>
       </div>
-      ${configure.roots.length > 0 ? countLegend() : nothing}`;
+      ${configure.roots.length > 0 ? countLegend() : nothing}
+      ${this.chosen(configure)}`;
   }
 
   private path(configure: ConfigureState) {
@@ -49,6 +49,7 @@ export class FoldersView extends View {
     })}</div>`;
   }
 
+  // Beneath the tree, so that a tick does not move the rows under the pointer.
   private chosen({ selection }: ConfigureState) {
     if (selection.length < 2) return nothing;
     return html`<ul class="chips" aria-label=${words.chosen}>${selection.map((path) => html`

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Actions } from '../actions/app';
 import type { SessionRow } from '../api/types';
+import { sentence } from '../state/form';
 import * as format from '../state/format';
 import type { AppState } from '../state/model';
 import { committedOf, secondsOf } from '../state/sessions';
@@ -16,16 +17,16 @@ export function historyRow(row: SessionRow, state: AppState, actions: Actions): 
   const at = format.timeOf(row.start_time);
   const seconds = secondsOf(row);
   const current = state.session?.id === id;
-  return html`<li class="history-row">
+  return html`<li class="history-row" data-session=${id}>
     <p class="history-line"><span class="pill" data-kind=${kindOf(row.status)}>${text.status[row.status]}</span>
       <span class="history-time">${at === null ? words.unknownTime : format.day(at)}${seconds === null ? '' : ` · ${words.took(seconds)}`}</span>
       ${current ? html`<span class="pill" data-kind="busy">${words.current}</span>` : nothing}</p>
     <div class="history-folders">${row.directories.slice(0, kFoldersShown).map((path) => html`<span class="path-text" title=${path}>${path}</span>`)}
       ${row.directories.length > kFoldersShown ? html`<span class="help">${words.moreFolders(row.directories.length - kFoldersShown)}</span>` : nothing}</div>
     <p class="history-counts">${counts(row)}</p>
-    ${row.error ? html`<p class="field-error">${row.error}</p>` : nothing}
+    ${row.error ? html`<p class="field-error">${sentence(row.error)}</p>` : nothing}
     ${row.parameters === undefined ? nothing : settings(row, state.config?.default_pattern ?? '')}
-    ${state.history.confirming === id ? confirmation(id, actions) : commands(row, current, state.history.deleting === id, actions)}
+    ${state.history.confirming === id ? confirmation(id, actions) : commands(row, state.history.deleting === id, actions)}
   </li>`;
 }
 
@@ -53,15 +54,15 @@ function valueOf(name: string, value: unknown) {
 }
 
 function confirmation(id: string, actions: Actions) {
-  return html`<div class="history-commands" role="alertdialog" aria-label=${words.confirm}><p>${words.confirm}</p>
+  return html`<div class="history-commands" role="group" aria-label=${words.confirm}><p>${words.confirm}</p>
     <button class="button small danger" type="button" @click=${() => void actions.history.forget(id)}>${words.confirmYes}</button>
     <button class="button small" type="button" @click=${() => actions.history.confirm(null)}>${words.confirmNo}</button></div>`;
 }
 
-function commands(row: SessionRow, current: boolean, deleting: boolean, actions: Actions) {
+function commands(row: SessionRow, deleting: boolean, actions: Actions) {
   const id = row.session_id;
   return html`<div class="history-commands">
-    <button class="button small" type="button" ?disabled=${current} @click=${() => actions.openSession(id)}>${words.open}</button>
+    <button class="button small" type="button" @click=${() => actions.openSession(id)}>${words.open}</button>
     <button class="button small" type="button" @click=${() => actions.history.use(row)}>${icons.again}<span>${words.use}</span></button>
     <button class="button small quiet" type="button" ?disabled=${deleting} @click=${() => actions.history.confirm(id)}>${deleting ? words.deleting : words.delete}</button></div>`;
 }

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SessionRow } from '../api/types';
 import * as format from '../state/format';
@@ -12,6 +12,9 @@ const words = text.history;
 
 /** Earlier sessions: open one again, begin another like it, or forget it. */
 export class HistoryView extends Modal {
+  private confirmed: string | null = null;
+  private at = 0;  // the row that was to be forgotten, among those shown
+
   protected reads(state: AppState) {
     return [state.history, state.session?.id, state.config];
   }
@@ -27,6 +30,21 @@ export class HistoryView extends Modal {
   protected override render() {
     const { history } = this.state;
     return this.frame('history', words.title, words.close, history.open ? this.body(history) : nothing);
+  }
+
+  // A button that was pressed and is gone takes the focus with it: on to what stands in its place.
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const { confirming, open } = this.state.history;
+    const rows = [...this.querySelectorAll<HTMLElement>('.history-row')];
+    if (confirming !== null && confirming !== this.confirmed) {
+      this.at = rows.findIndex((row) => row.dataset['session'] === confirming);
+      rows[this.at]?.querySelector<HTMLElement>('.danger')?.focus();
+    } else if (open && document.activeElement === document.body) {
+      const row = rows[Math.min(this.at, rows.length - 1)];
+      (row ?? this).querySelector<HTMLElement>('.history-commands .button:not(:disabled), .modal-head .icon-button')?.focus();
+    }
+    this.confirmed = confirming;
   }
 
   private body(history: HistoryState) {
@@ -47,7 +65,7 @@ export class HistoryView extends Modal {
     const counts = outcomeCounts(history.rows);
     return html`<div class="segments outcomes" role="radiogroup" aria-label=${words.filter}>${kOutcomes.map((outcome) => html`
       <label class="segment"><input type="radio" name="outcome" .checked=${history.filter === outcome}
-        @change=${() => this.actions.history.filter(outcome)} /><span>${words.outcomes[outcome]}<small>${format.count(counts[outcome])}</small></span></label>`)}</div>`;
+        @change=${() => this.actions.history.filter(outcome)} /><span>${words.outcomes[outcome]}<small>${(history.cursor === null ? format.count : words.atLeast)(counts[outcome])}</small></span></label>`)}</div>`;
   }
 
   private months(rows: readonly SessionRow[]) {

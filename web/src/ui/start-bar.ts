@@ -28,14 +28,14 @@ export class StartBar extends View {
     const words = text.configure;
     return html`<p class="start-folders">${chosen.length === 0 ? words.nothingChosen
       : chosen.length === 1 ? html`<span class="path-text" title=${chosen[0]!}>${chosen[0]}</span>` : words.chosenCount(chosen.length)}</p>
-      ${this.forecast(configure)}`;
+      ${this.forecast(configure, chosen.length)}`;
   }
 
   // The last forecast stays, dimmed, until the next is there: nothing jumps while a form is filled in.
-  private forecast({ estimate }: ConfigureState): TemplateResult {
+  private forecast({ estimate }: ConfigureState, chosen: number): TemplateResult {
     const { status, value, why } = estimate;
     const words = text.estimate;
-    const line = status === 'failed' ? words.failed(why) : value !== null ? words.line(value) : status === 'loading' ? words.loading : words.waiting;
+    const line = status === 'failed' ? words.failed(why) : value !== null ? words.line(value) : status === 'loading' ? words.loading : chosen === 0 ? words.waiting : '\u00a0';
     return html`<p class="forecast" id="estimate" role="status" data-status=${status} title=${line}>${line}</p>`;
   }
 }

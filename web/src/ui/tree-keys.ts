@@ -46,6 +46,10 @@ export class TypeAhead {
     return this.typed !== '' && now - this.typedAt < kPauseMs;
   }
 
+  forget(): void {
+    this.typed = '';
+  }
+
   find(key: string, rows: readonly TreeRow[], at: number, now: number): string | null {
     this.typed = (this.isTyping(now) ? this.typed : '') + key.toLowerCase();
     this.typedAt = now;

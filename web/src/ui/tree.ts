@@ -105,6 +105,7 @@ export class FolderTree extends View {
       if (path !== null) this.focusRow(path);
       return;
     }
+    this.typeAhead.forget();
     const command = treeCommand(key, rows, at);
     const { browse } = this.actions;
     switch (command?.do) {
