@@ -26,5 +26,6 @@ export const browserMemory: Memory = {
   },
   watch(key, changed) {
     addEventListener('storage', (event) => { if (event.key === kPrefix + key) changed(event.newValue); });
+    addEventListener('pageshow', (event) => { if (event.persisted) changed(this.recall(key)); });  // it was not told meanwhile
   },
 };

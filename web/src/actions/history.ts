@@ -5,6 +5,7 @@ import type { SessionRow } from '../api/types';
 import type { OutcomeFilter } from '../state/model';
 import { withOutcome } from '../state/sessions';
 import type { Store } from '../state/store';
+import { text } from '../text';
 import { isMissing, problemText } from './problem';
 
 const kMostPages = 10;  // that one click may ask for while none of them holds what is filtered for
@@ -59,7 +60,7 @@ export class HistoryActions {
       await this.api.forget(id);
     } catch (error) {
       if (!isMissing(error)) {
-        this.store.dispatch({ type: 'history/failed', message: problemText(error) });
+        this.store.dispatch({ type: 'history/failed', message: text.history.notForgotten(problemText(error)) });
         return;
       }
     }
@@ -76,7 +77,7 @@ export class HistoryActions {
       if (question !== this.asked) return;
       this.store.dispatch({ type: 'history/loaded', rows: page.sessions, cursor: page.next_cursor ?? null, append });
     } catch (error) {
-      if (question === this.asked) this.store.dispatch({ type: 'history/failed', message: problemText(error) });
+      if (question === this.asked) this.store.dispatch({ type: 'history/failed', message: text.history.failed(problemText(error)) });
     }
   }
 }

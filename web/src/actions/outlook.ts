@@ -3,7 +3,7 @@
 
 import { ApiError, type Api } from '../api/client';
 import type { AppState } from '../state/model';
-import { checkForm, toParameters } from '../state/form';
+import { checkForm, fieldOf, toParameters } from '../state/form';
 import { chosenFolders } from '../state/selection';
 import type { Store } from '../state/store';
 import { problemText } from './problem';
@@ -90,7 +90,12 @@ export class Outlook {
     } catch (error) {
       if (signal.aborted) return;
       const unknown = error instanceof ApiError && (error.status === 404 || error.status === 405) && error.detail === '';
-      this.store.dispatch(unknown ? { type: 'estimate/none' } : { type: 'estimate/failed', why: problemText(error) });
+      this.store.dispatch(unknown ? { type: 'estimate/none' } : { type: 'estimate/failed', why: whyNot(error) });
     }
   }
+}
+
+function whyNot(error: unknown): string {
+  const named = error instanceof ApiError ? fieldOf(error.detail) : null;
+  return named?.message ?? problemText(error);
 }

@@ -88,7 +88,7 @@ export class SluiceApp extends View {
 
   private unreachable() {
     return html`<div class="card blank" role="alert">
-      <h2>${text.boot.failed}</h2>
+      <h1>${text.boot.failed}</h1>
       <p>${this.state.bootError}</p><p>${text.boot.failedHelp}</p>
       <button class="button primary" type="button" @click=${() => void this.actions.boot()}>${text.boot.retry}</button>
     </div>`;

@@ -55,7 +55,7 @@ export class HistoryView extends Modal {
     }
     const shown = withOutcome(rows, history.filter);
     return html`${rows.length > 0 ? this.filters(history) : nothing}
-      ${history.error === null ? nothing : html`<div class="notice" data-kind="problem" role="alert"><span>${words.failed} ${history.error}</span>
+      ${history.error === null ? nothing : html`<div class="notice" data-kind="problem" role="alert"><span>${history.error}</span>
         <button class="button small" type="button" @click=${() => void this.actions.history.load()}>${words.retry}</button></div>`}
       ${this.months(shown)}
       ${rows.length > 0 ? this.foot(history, shown.length) : nothing}`;
