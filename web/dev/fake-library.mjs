@@ -10,7 +10,7 @@ const tree = {
       'Summer at the lake': { files: { jpg: 388 }, ingested: 0 },
       'A folder with a very long name that somebody once thought was a good idea, and that never ends': { files: { jpg: 12 }, ingested: 0 },
       'Ünïcödé 写真': { files: { jpg: 44, avif: 3 }, ingested: 20 },
-      '<b>not markup</b>': { files: { png: 3 }, ingested: 0 },
+      '<b>not markup<b>': { files: { png: 3 }, ingested: 0 },
     },
     2025: { files: {}, ingested: 0 },
     Scans: { files: { png: 240 }, ingested: 0 },

@@ -1,17 +1,19 @@
 // A stand-in for the server, for working on the page and testing it in browsers: serves dist/ under the real content
 // policy, and plays sessions over the real API. Node only.
 //   node dev/fake-server.mjs [port]
-//   POST /dev/control {"files":1000,"rate":100,"stream":"ok|silent|refuse","nsfw":true,"transport":"sse|polling", …}
+//   POST /dev/control {"files":1000,"rate":100,"past":60,"estimate":"ok|partial|unknown|fail","stream":"ok|silent|refuse","nsfw":true,"transport":"sse|polling", …}
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { estimateOf, searchFolders } from './fake-folders.mjs';
+import { forgetPast, pageOfSessions, revive } from './fake-history.mjs';
 import { directory, extensionsOf, fileAt } from './fake-library.mjs';
 import { FakeSession } from './fake-session.mjs';
 import { sendStream } from './fake-stream.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
-const control = { files: 1000, rate: 120, failEvery: 60, discoverMs: 900, commitMs: 3000, commitFailEvery: 0, stream: 'ok', nsfw: false, transport: 'sse', delayMs: 0 };
+const control = { files: 1000, rate: 120, failEvery: 60, discoverMs: 900, commitMs: 3000, commitFailEvery: 0, stream: 'ok', nsfw: false, transport: 'sse', delayMs: 0, estimateMs: 300, estimate: 'ok', past: 60 };
 const sessions = new Map();
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -40,21 +42,28 @@ function problemOf(parameters) {
 
 async function api(req, res, url) {
   const [, , , what, id, command] = url.pathname.split('/').map(decodeURIComponent);
-  const session = sessions.get(what === 'session' ? id : id);
+  const session = sessions.get(id) ?? revive(id, sessions, control);
   const needsSession = ['stream', 'status', 'files', 'report', 'commit-status', 'session'].includes(what);
   if (needsSession && !session) return fail(res, 404, 'no such session');
   switch (`${req.method} ${what}`) {
     case 'GET config':
       return json(res, {
-        time: Date.now() * 1000, version: '0.1.0', roots: ['/srv/photos', '/srv/generated'], nsfw_available: control.nsfw, transport: control.transport, limits: {},
+        time: Date.now() * 1000, version: '0.1.0', roots: ['/srv/photos', '/srv/generated'], nsfw_available: control.nsfw, transport: control.transport, limits: {}, workers: 8,
         nsfw_detail: control.nsfw ? '' : 'No model is installed. Put nsfw.onnx into the data folder, or run “sluice doctor” to see what is missing.',
         default_pattern: '*.png|*.jpg|*.jpeg|*.webp|*.avif|*.jxl|*.heic|*.gif|*.mp4|*.mov|*.webm|*.mkv',
       });
     case 'GET directories': {
+      if (id === 'search') return json(res, searchFolders(url.searchParams.get('text') ?? ''));
       const listing = directory(url.searchParams.get('path'));
       return listing === null ? fail(res, 404, 'path: no such folder') : json(res, listing);
     }
     case 'POST file-types': return json(res, { file_types: extensionsOf(await body(req)) });
+    case 'POST estimate': {
+      const { parameters } = await body(req);
+      const problem = problemOf(parameters);
+      await new Promise((done) => setTimeout(done, control.estimateMs));
+      return problem ? fail(res, 400, problem) : json(res, estimateOf(parameters, control));
+    }
     case 'POST process': {
       const { parameters } = await body(req);
       const problem = problemOf(parameters);
@@ -69,7 +78,7 @@ async function api(req, res, url) {
       if (command !== 'cancel') return fail(res, 404, 'no such command');
       setTimeout(() => session.cancel(), 600);
       return json(res, { session_id: id, status: session.status });
-    case 'DELETE session': session.stop(); sessions.delete(id); return json(res, { status: 'cleaned_up' });
+    case 'DELETE session': session.stop(); sessions.delete(id); forgetPast(id); return json(res, { status: 'cleaned_up' });
     case 'GET files': return json(res, files(session, url.searchParams));
     case 'GET report': res.writeHead(200, { 'content-type': 'text/html' }); return res.end('<h1>Report</h1>');
     case 'POST commit': {
@@ -80,7 +89,7 @@ async function api(req, res, url) {
       target.commit();
       return json(res, { session_id, status: 'commit_started' });
     }
-    case 'GET sessions': return json(res, { sessions: [...sessions.values()].reverse().map((each) => each.row()), next_cursor: null });
+    case 'GET sessions': return json(res, pageOfSessions([...sessions.values()].reverse().map((each) => each.row()), url.searchParams.get('cursor'), control));
     case 'GET active-session': {
       const active = [...sessions.values()].reverse().find((each) => each.status !== 'committed');
       return json(res, { session_id: active?.id ?? null, status: active?.status ?? null });

@@ -1,7 +1,8 @@
 // Every word of the page, in one place.
 
-import { isResting, type SessionStatus, type Snapshot } from './api/types';
+import { isResting, type Estimate, type Parameters, type SessionStatus, type Snapshot } from './api/types';
 import * as format from './state/format';
+import { patternParts } from './state/pattern';
 
 const status: Record<SessionStatus, string> = {
   starting: 'Starting', processing: 'Reading', paused: 'Paused', completed: 'Read', error: 'Stopped by an error',
@@ -32,7 +33,49 @@ export const text = {
     unknownSession: 'That session does not exist any more. It was deleted, or the link is from another server.',
     gone: 'This session was deleted.',
     deleted: 'The session was deleted.',
+    settingsUsed: 'These are the settings of that session. Change what you like, then press Start.',
     dismiss: 'Dismiss',
+  },
+
+  theme: {
+    label: 'Appearance',
+    names: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  },
+
+  help: {
+    button: 'Help',
+    title: 'Keyboard and about',
+    close: 'Close',
+    keyboard: 'Keyboard',
+    aboutTitle: 'About',
+    groups: [
+      { title: 'Everywhere', keys: [
+        { keys: ['?'], does: 'This help' },
+        { keys: ['Esc'], does: 'Close what is open' },
+        { keys: ['Ctrl', 'Enter'], does: 'Start, while the settings are shown' },
+      ] },
+      { title: 'Preview', keys: [
+        { keys: ['↑', '↓', '←', '→'], does: 'Move' },
+        { keys: ['Space'], does: 'Take in or leave out' },
+        { keys: ['0', '…', '5'], does: 'Score' },
+        { keys: ['R'], does: 'Change the NSFW label' },
+      ] },
+      { title: 'Folder tree', keys: [
+        { keys: ['↑', '↓'], does: 'Move' },
+        { keys: ['→', '←'], does: 'Open, go in; close, go up' },
+        { keys: ['Space'], does: 'Choose or leave out' },
+        { keys: ['Enter'], does: 'Open or close' },
+        { keys: ['Home', 'End'], does: 'First, last' },
+        { keys: ['*'], does: 'Open all beside it' },
+        { keys: ['a', '…', 'z'], does: 'Jump to a name' },
+      ] },
+    ] as readonly { title: string; keys: readonly { keys: readonly string[]; does: string }[] }[],
+    about: 'Sluice reads what is in picture and film files and writes it to a catalogue. It never changes your files, and it sends nothing to any other machine.',
+    version: 'Version', roots: 'May read', workers: 'Reads at once', classifier: 'NSFW detection', news: 'Live news',
+    files: (n: number) => format.files(n),
+    available: 'available', missing: 'not available',
+    transports: { sse: 'by stream', polling: 'by asking once a second' },
+    remembered: 'Settings, presets and appearance are remembered in this browser only.',
   },
 
   configure: {
@@ -56,21 +99,31 @@ export const text = {
     included: 'included',
     includedTitle: (parent: string) => `Included with ${parent}`,
     counts: {
-      none: 'no files',
-      fresh: (n: number) => `${format.count(n)} new`,
-      part: (fresh: number, total: number) => `${format.count(fresh)} of ${format.count(total)} new`,
-      all: (n: number) => `all ${format.count(n)}`,
-      allTail: 'in catalogue',
+      empty: 'no files',
       foldersOnly: 'folders only',
+      unknown: 'not counted',
+      known: (ingested: number, total: number) => `${format.count(ingested)} / ${format.count(total)}`,
     },
     countsTitle: (total: number, ingested: number) =>
-      `${format.files(total)} directly in this folder, ${format.count(ingested)} in the catalogue`,
-    legend: 'Counts are of the folder itself, without its subfolders.',
+      `${format.count(ingested)} of ${format.files(total)} in the catalogue`,
+    legend: { label: 'In the catalogue:', all: 'all', part: 'some', none: 'none', note: 'of the folder itself, without subfolders' },
+    sort: 'Sort by',
+    sorts: { name: 'Name', files: 'Files', new: 'New files' },
+    search: 'Search folders',
+    clearSearch: 'Clear the search',
+    searching: 'Searching…',
+    searchFailed: 'The server could not be searched; these are the folders seen so far.',
+    searchHits: (n: number) => format.plural(n, 'folder', 'folders'),
+    searchCut: 'There may be more. A longer name narrows it down.',
+    searchNone: (wanted: string) => `No folder is called “${wanted}”.`,
+    reveal: 'Show in tree',
+    revealPath: (path: string) => `Show in tree: ${path}`,
     types: 'File types in these folders',
     typesNone: 'Choose a folder to see which types it holds.',
     typesLoading: 'Looking…',
     typesEmpty: 'No files found in these folders.',
     typesFailed: 'The types could not be read. The pattern below still applies.',
+    typesNoneOn: 'No type is chosen: nothing would match.',
     pattern: 'Pattern',
     patternHelp: 'Alternatives separated by |. Upper and lower case are the same; ** stands for any subfolders.',
     patternReset: 'All known types',
@@ -90,6 +143,14 @@ export const text = {
     nsfwUnavailable: 'Not available on this server',
     threshold: 'Threshold',
     thresholdHelp: 'A picture at or above it counts as NSFW. 0 to 1.',
+    advanced: 'Advanced',
+    pixels: 'Decode pictures',
+    pixelsHelp: 'For thumbnails, similarity and hidden generation data. Off: faster, and thumbnails are made when first shown.',
+    pixelsFollow: 'Follows NSFW detection until you set it.',
+    contentHash: 'Content fingerprint',
+    contentHashHelp: 'Reads each file to its end. Recognises files that were moved, and duplicates.',
+    pixelHash: 'Pixel fingerprint',
+    pixelHashHelp: 'Recognises the same picture in another file or format. Slow: decodes each picture at full size.',
     limits: 'Scope',
     maxFiles: 'At most',
     maxFilesPlaceholder: 'All files',
@@ -101,9 +162,67 @@ export const text = {
     chosenCount: (n: number) => (n === 1 ? '1 folder chosen' : `${n} folders chosen`),
   },
 
+  estimate: {
+    loading: 'Counting…',
+    failed: (why: string) => `No forecast: ${why}`,
+    waiting: 'Choose folders to see what would be read.',
+    line: (estimate: Estimate): string => {
+      const { total_files: total, known, to_read: toRead, complete } = estimate;
+      if (total === 0) return complete ? 'No file there matches' : 'No matching file seen so far';
+      const found = complete ? format.files(total) : `at least ${format.files(total)}`;
+      if (complete && toRead === 0) return `${found}, all known: nothing to read`;
+      const parts = [found];
+      if (known > 0) parts.push(`${format.count(known)} known`);
+      if (toRead + known !== total) parts.push(`${format.count(toRead)} to read`);
+      if (estimate.bytes > 0) parts.push(format.bytes(estimate.bytes));
+      const time = forecast(estimate);
+      return time === null ? parts.join(', ') : `${parts.join(', ')}, ${time}`;
+    },
+  },
+
+  presets: {
+    label: 'Presets',
+    edit: 'Save or edit…',
+    title: 'Presets',
+    close: 'Close',
+    lead: 'Settings under a name, kept in this browser.',
+    builtIn: { standard: 'Standard', everything: 'Everything', fast: 'Metadata only, fast', trial: 'Trial run of 100 files' },
+    saveTitle: 'Save the present settings',
+    name: 'Name',
+    nameHelp: 'A name that is taken is overwritten.',
+    withFolders: (n: number) => (n === 0 ? 'With the chosen folders' : `With the chosen ${format.plural(n, 'folder', 'folders')}`),
+    withFoldersHelp: 'Off: the preset leaves the folders as they are.',
+    save: 'Save',
+    overwrite: 'Overwrite',
+    own: 'Your presets',
+    none: 'None yet. Save the present settings above.',
+    folders: (n: number) => format.plural(n, 'folder', 'folders'),
+    noFolders: 'any folders',
+    update: 'Overwrite',
+    updateOf: (name: string) => `Overwrite ${name} with the present settings`,
+    rename: 'Rename',
+    renameOf: (name: string) => `Rename ${name}`,
+    renameSave: 'Save name',
+    cancel: 'Cancel',
+    delete: 'Delete',
+    deleteOf: (name: string) => `Delete ${name}`,
+    deleteConfirm: 'Delete it?',
+    deleteYes: 'Delete',
+    deleteNo: 'Keep',
+    applied: (name: string) => `The settings of ${name} are set.`,
+    saved: (name: string) => `${name} is saved.`,
+    removed: (name: string) => `${name} is deleted.`,
+    noName: 'Give it a name.',
+    longName: (n: number) => `At most ${n} characters.`,
+    builtInName: 'A preset that comes with the page has this name.',
+    taken: 'Another preset has this name.',
+    tooMany: (n: number) => `There is room for ${n} presets. Delete one first.`,
+  },
+
   errors: {
     noFolder: 'Choose a folder, or type its path.',
     noPattern: 'Give at least one pattern, such as *.png.',
+    longPattern: 'Too long.',
     maxFiles: 'Must be a whole number, 1 or more. Leave it empty for all files.',
     threshold: 'Must be a number from 0 to 1.',
     unreachable: 'The server did not answer. Check that it is running and try again.',
@@ -237,21 +356,41 @@ export const text = {
     title: 'Sessions',
     close: 'Close',
     loading: 'Loading…',
-    empty: 'No sessions yet. The first one appears here when you start it.',
-    failed: 'The list could not be loaded.',
+    empty: 'No sessions yet.',
+    emptyHelp: 'The first one appears here when you start it.',
+    failed: (why: string) => `The list could not be loaded. ${why}`,
+    notForgotten: (why: string) => `The session could not be forgotten. ${why}`,
     retry: 'Try again',
+    filter: 'Show',
+    outcomes: { all: 'All', open: 'Uncommitted', committed: 'Committed', stopped: 'Stopped', undone: 'Undone' },
+    atLeast: (n: number) => `${format.count(n)}+`,
+    noneOf: (outcome: string, more: boolean) => (more ? `None of the sessions loaded so far is “${outcome}”.` : `No session is “${outcome}”.`),
     open: 'Open',
-    report: 'Report',
+    use: 'Use these settings',
     delete: 'Delete',
     deleting: 'Deleting…',
     confirm: 'Forget this session? Files and the catalogue stay as they are.',
     confirmYes: 'Forget',
     confirmNo: 'Keep',
     more: 'Older sessions',
-    counts: (read: number, total: number, failed: number) =>
-      `${format.count(read)} of ${format.files(total)} read${failed > 0 ? `, ${format.count(failed)} failed` : ''}`,
+    end: 'No older sessions.',
+    read: (read: number, total: number) => `${format.count(read)} of ${format.files(total)} read`,
+    failedFiles: (n: number) => `${format.count(n)} failed`,
+    skipped: (n: number) => `${format.count(n)} known`,
+    committed: (n: number) => `${format.count(n)} committed`,
+    took: (seconds: number) => `took ${format.duration(seconds)}`,
     current: 'open now',
     unknownTime: 'time unknown',
+    moreFolders: (n: number) => `and ${format.count(n)} more`,
+    allSettings: 'All settings',
+    parameters: {
+      directories: 'Folders', pattern: 'Pattern', recursive: 'Subfolders too', skip_existing: 'Skip what is in the catalogue', max_files: 'At most',
+      extract_metadata: 'Metadata', extract_keywords: 'Keywords', import_scores: 'Scores', enable_nsfw_detection: 'NSFW detection',
+      nsfw_threshold: 'Threshold', pixels: 'Decode pictures', content_hash: 'Content fingerprint', pixel_hash: 'Pixel fingerprint',
+    } as Readonly<Record<string, string>>,
+    id: 'Session',
+    yes: 'yes', no: 'no', allFiles: 'all files',
+    summary: (parameters: Partial<Parameters>, defaultPattern: string): string => summaryOf(parameters, defaultPattern),
   },
 
   titleLead: (snapshot: Snapshot): string => {
@@ -278,4 +417,34 @@ export const text = {
 
 function plural(n: number, word: string): string {
   return format.plural(n, word, `${word}s`);
+}
+
+/** "about 40 s", "2 min to 5 min"; null: nothing is known. */
+function forecast({ seconds, complete }: Estimate): string | null {
+  if (seconds === null) return null;
+  const low = format.roughly(seconds.low);
+  const high = format.roughly(seconds.high);
+  if (!complete) return `${low} or more`;
+  return low === high || seconds.high < seconds.low * 1.5 ? `about ${format.roughly((seconds.low + seconds.high) / 2)}` : `${low} to ${high}`;
+}
+
+/** What was asked of a session, in a line. */
+function summaryOf(parameters: Partial<Parameters>, defaultPattern: string): string {
+  const { pattern, max_files: most } = parameters;
+  const on = [
+    ...(parameters.extract_metadata ? ['metadata'] : []), ...(parameters.extract_keywords ? ['keywords'] : []),
+    ...(parameters.import_scores ? ['scores'] : []), ...(parameters.enable_nsfw_detection ? [`NSFW from ${parameters.nsfw_threshold ?? 0.5}`] : []),
+  ];
+  const reads = on.length === 0 ? 'Nothing read from the files' : on.join(', ');
+  const types = pattern === undefined || pattern === defaultPattern ? 'every type' : typesIn(pattern);
+  return [
+    reads.charAt(0).toUpperCase() + reads.slice(1), types,
+    ...(parameters.recursive === false ? ['no subfolders'] : []), ...(parameters.skip_existing === false ? ['known files again'] : []),
+    ...(parameters.pixels === false ? ['pictures not decoded'] : []), ...(most == null ? [] : [`at most ${format.files(most)}`]),
+  ].join(' · ');
+}
+
+function typesIn(pattern: string): string {
+  const parts = patternParts(pattern);
+  return parts.length <= 4 ? parts.join(', ') : `${parts.slice(0, 3).join(', ')} and ${parts.length - 3} more`;
 }

@@ -2,14 +2,20 @@
 
 import type { Api } from '../api/client';
 import type { Ladders } from '../api/ways';
-import { isResting } from '../api/types';
-import type { Step } from '../state/model';
+import { isResting, type SessionRow } from '../api/types';
+import { browserMemory } from '../memory';
+import type { AppState, Step } from '../state/model';
+import { stepOf } from '../state/reduce-session';
 import type { Store } from '../state/store';
 import { text } from '../text';
+import { AppearanceActions } from './appearance';
 import { BrowseActions } from './browse';
 import { ClockActions } from './clock';
 import { FilesActions } from './files';
+import { FormActions } from './form';
 import { HistoryActions } from './history';
+import { Outlook } from './outlook';
+import { PresetActions } from './presets';
 import { problemText } from './problem';
 import { SessionActions, type SessionMemory } from './session';
 
@@ -22,7 +28,10 @@ export interface Surroundings {
 }
 
 export class Actions {
+  readonly appearance: AppearanceActions;
   readonly browse: BrowseActions;
+  readonly form: FormActions;
+  readonly presets: PresetActions;
   readonly session: SessionActions;
   readonly files: FilesActions;
   readonly history: HistoryActions;
@@ -36,13 +45,17 @@ export class Actions {
       () => (store.state.config?.transport === 'polling' ? surroundings.ladders.polling : surroundings.ladders.streaming),
       surroundings.memory, (id) => this.onGone(id), surroundings.tellOtherTabs,
     );
-    this.browse = new BrowseActions(store, api, (started, parameters) => {
+    this.appearance = new AppearanceActions(store, browserMemory);
+    this.browse = new BrowseActions(store, api);
+    this.form = new FormActions(store, api, browserMemory, (started, parameters) => {
       history.pushState(null, '', hashOf(started.session_id));
       this.session.started(started, parameters);
     });
+    this.presets = new PresetActions(store, browserMemory, this.form);
+    new Outlook(store, api);
     this.history = new HistoryActions(store, api, (id) => {
       if (store.state.session?.id === id) this.showConfigure({ kind: 'info', text: text.notices.deleted });
-    });
+    }, (row) => this.useSettings(row));
     setInterval(() => this.tick(), kTickMs);
   }
 
@@ -54,7 +67,8 @@ export class Actions {
       this.store.dispatch({ type: 'boot/failed', message: problemText(error) });
       return;
     }
-    void this.browse.loadRoots();
+    this.form.restore();
+    void this.browse.loadRoots().then(() => this.browse.showChosen());
     void this.clock.refine();
     const id = sessionInHash() ?? (await this.activeSession());
     if (id === null) return;
@@ -78,9 +92,22 @@ export class Actions {
 
   openSession(id: string): void {
     this.history.close();
-    if (this.store.state.session?.id === id) return;
+    const { session } = this.store.state;
+    if (session?.id === id) return this.show(session.snapshot === null ? 'process' : stepOf(session.snapshot.status));
     history.pushState(null, '', hashOf(id));
     this.session.open(id);
+  }
+
+  /** The form as it was for an earlier session. */
+  useSettings(row: SessionRow): void {
+    this.form.use(row.parameters ?? {}, row.directories);
+    this.show('configure');
+    this.store.dispatch({ type: 'notice', notice: { kind: 'info', text: text.notices.settingsUsed } });
+    void this.browse.showChosen();
+  }
+
+  dialog(dialog: AppState['dialog']): void {
+    this.store.dispatch({ type: 'dialog', dialog });
   }
 
   another(): void {

@@ -1,23 +1,20 @@
-// The folder tree, the file types and the start of a session.
+// The folder tree, the search for folders, and which of them are chosen.
 
-import { ApiError, type Api } from '../api/client';
-import type { Form } from '../state/model';
-import { checkForm, chosenFolders, fieldOf, patternToggle, toParameters } from '../state/selection';
+import type { Api } from '../api/client';
+import type { TreeSort } from '../state/model';
+import { childrenOf, foldersAbove } from '../state/selection';
 import type { Store } from '../state/store';
-import type { Parameters, Started } from '../api/types';
 import { problemText } from './problem';
 
-const kTypesDelayMs = 250;
+const kSearchDelayMs = 250;
+const kShortestSearch = 2;
+const kMostRevealed = 8;
 
 export class BrowseActions {
-  private typesTimer: ReturnType<typeof setTimeout> | undefined;
-  private typesAbort: AbortController | null = null;
-  private typesFor = '';
+  private searchTimer: ReturnType<typeof setTimeout> | undefined;
+  private searchAbort: AbortController | null = null;
 
-  constructor(
-    private readonly store: Store, private readonly api: Api,
-    private readonly onStarted: (started: Started, parameters: Parameters) => void,
-  ) {}
+  constructor(private readonly store: Store, private readonly api: Api) {}
 
   async loadRoots(): Promise<void> {
     this.store.dispatch({ type: 'tree/roots-loading' });
@@ -33,9 +30,9 @@ export class BrowseActions {
 
   async expand(path: string): Promise<void> {
     const node = this.store.state.configure.nodes[path];
-    if (!node || node.loading) return;
+    if (!node || node.loading || !node.hasChildren) return;
     if (node.children !== null) {
-      this.store.dispatch({ type: 'tree/expand', path, expanded: true });
+      if (!node.expanded) this.store.dispatch({ type: 'tree/expand', path, expanded: true });
       return;
     }
     this.store.dispatch({ type: 'tree/loading', path });
@@ -46,6 +43,12 @@ export class BrowseActions {
     }
   }
 
+  async expandSiblings(path: string): Promise<void> {
+    const { configure } = this.store.state;
+    const parent = configure.nodes[path]?.parent ?? null;
+    for (const node of childrenOf(configure, parent)) await this.expand(node.path);
+  }
+
   collapse(path: string): void {
     this.store.dispatch({ type: 'tree/expand', path, expanded: false });
   }
@@ -54,36 +57,47 @@ export class BrowseActions {
     this.store.dispatch({ type: 'tree/focus', path });
   }
 
+  sort(sort: TreeSort): void {
+    this.store.dispatch({ type: 'tree/sort', sort });
+  }
+
+  /** Opens all folders above this one; tells whether the tree now shows it. */
+  async open(path: string): Promise<boolean> {
+    for (const above of foldersAbove(path, this.store.state.configure.roots)) await this.expand(above);
+    return this.store.state.configure.nodes[path] !== undefined;
+  }
+
+  /** Leaves the search and shows the folder where it stands. */
+  async reveal(path: string): Promise<boolean> {
+    this.search('');
+    const shown = await this.open(path);
+    if (shown) this.focus(path);
+    return shown;
+  }
+
+  /** Opens the tree as far as it takes to see what is chosen. */
+  async showChosen(): Promise<void> {
+    for (const path of this.store.state.configure.selection.slice(0, kMostRevealed)) await this.open(path);
+  }
+
   toggle(path: string): void {
     this.store.dispatch({ type: 'select/toggle', path });
-    this.lookAtTypes();
   }
 
   remove(path: string): void {
     this.store.dispatch({ type: 'select/remove', path });
-    this.lookAtTypes();
   }
 
   type(text: string): void {
     this.store.dispatch({ type: 'select/typed', text });
-    this.lookAtTypes();
   }
 
   addTyped(): void {
     this.store.dispatch({ type: 'select/add-typed' });
-    this.lookAtTypes();
   }
 
-  set(patch: Partial<Form>): void {
-    this.store.dispatch({ type: 'form', patch });
-  }
-
-  toggleType(extension: string): void {
-    this.set({ pattern: patternToggle(this.store.state.configure.form.pattern, extension) });
-  }
-
-  resetPattern(): void {
-    this.set({ pattern: this.store.state.config?.default_pattern ?? '' });
+  choose(paths: readonly string[]): void {
+    this.store.dispatch({ type: 'select/all', paths });
   }
 
   /** After a session: counts in the tree may have changed. */
@@ -96,55 +110,25 @@ export class BrowseActions {
     }
   }
 
-  async start(): Promise<void> {
-    const { configure, config } = this.store.state;
-    if (configure.starting) return;
-    const folders = chosenFolders(configure);
-    const available = config?.nsfw_available ?? false;
-    const errors = checkForm(configure.form, folders, available);
-    if (Object.keys(errors).length > 0) {
-      this.store.dispatch({ type: 'form/invalid', errors, formError: null });
-      return;
-    }
-    this.store.dispatch({ type: 'form/starting' });
-    const parameters = toParameters(configure.form, folders, available);
-    try {
-      this.onStarted(await this.api.process(parameters), parameters);
-    } catch (error) {
-      this.refused(error);
-    }
+  /** What is loaded is searched at once, the server when the typing pauses. */
+  search(text: string): void {
+    this.store.dispatch({ type: 'search/text', text });
+    clearTimeout(this.searchTimer);
+    this.searchAbort?.abort();
+    const wanted = text.trim();
+    if (wanted.length < kShortestSearch) return;
+    this.store.dispatch({ type: 'search/loading' });
+    this.searchTimer = setTimeout(() => void this.searchServer(wanted), kSearchDelayMs);
   }
 
-  private refused(error: unknown): void {
-    const named = error instanceof ApiError ? fieldOf(error.detail) : null;
-    this.store.dispatch(named === null
-      ? { type: 'form/invalid', errors: {}, formError: problemText(error) }
-      : { type: 'form/invalid', errors: { [named.field]: named.message }, formError: null });
-  }
-
-  private lookAtTypes(): void {
-    const folders = chosenFolders(this.store.state.configure);
-    const key = folders.join('\n');
-    if (key === this.typesFor) return;
-    this.typesFor = key;
-    clearTimeout(this.typesTimer);
-    this.typesAbort?.abort();
-    if (folders.length === 0) {
-      this.store.dispatch({ type: 'types/none' });
-      return;
-    }
-    this.store.dispatch({ type: 'types/loading' });
-    this.typesTimer = setTimeout(() => void this.loadTypes(folders), kTypesDelayMs);
-  }
-
-  private async loadTypes(folders: string[]): Promise<void> {
+  private async searchServer(text: string): Promise<void> {
     const abort = new AbortController();
-    this.typesAbort = abort;
+    this.searchAbort = abort;
     try {
-      const { file_types: list } = await this.api.fileTypes(folders, abort.signal);
-      if (!abort.signal.aborted) this.store.dispatch({ type: 'types/loaded', list });
+      const result = await this.api.searchDirectories(text, abort.signal);
+      if (!abort.signal.aborted) this.store.dispatch({ type: 'search/found', result });
     } catch {
-      if (!abort.signal.aborted) this.store.dispatch({ type: 'types/failed' });
+      if (!abort.signal.aborted) this.store.dispatch({ type: 'search/failed' });
     }
   }
 }

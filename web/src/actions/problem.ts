@@ -1,5 +1,5 @@
 import { ApiError } from '../api/client';
-import { sentence } from '../state/selection';
+import { sentence } from '../state/form';
 import { text } from '../text';
 
 /** What to tell the user about a request that failed. */

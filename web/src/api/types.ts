@@ -29,7 +29,7 @@ export interface Directory {
   name: string;
   path: string;
   has_children: boolean;
-  total_files: number;
+  total_files: number | null;  // null: the disk did not tell in time
   ingested_files: number;
 }
 
@@ -58,6 +58,8 @@ export interface Parameters {
   extract_keywords: boolean;
   import_scores: boolean;
   max_files: number | null;
+  content_hash?: boolean;
+  pixel_hash?: boolean;
 }
 
 export interface Started {

@@ -38,6 +38,16 @@ export function duration(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** A forecast claims no seconds it cannot know: "40 s", "3 min", "2 h 10 min". */
+export function roughly(seconds: number): string {
+  if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes < 20 ? minutes : Math.round(minutes / 5) * 5} min`;
+  const tens = Math.round(minutes / 10) * 10;
+  return `${Math.floor(tens / 60)} h${tens % 60 === 0 ? '' : ` ${tens % 60} min`}`;
+}
+
 /** The length of a video: "0:07", "12:30", "1:02:03". */
 export function playTime(seconds: number): string {
   const total = Math.round(seconds);
@@ -66,6 +76,11 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'sho
 
 export const clock = (ms: number): string => clockFormat.format(ms);
 export const day = (ms: number): string => dayFormat.format(ms);
+
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' });
+
+/** "November 2026". */
+export const month = (ms: number): string => monthFormat.format(ms);
 
 /** "/a/b/c.png" → folder "/a/b/", name "c.png". */
 export function splitPath(path: string): { folder: string; name: string } {

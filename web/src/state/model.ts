@@ -2,7 +2,7 @@
 
 import type { Link } from '../api/news';
 import type { Way } from '../api/way';
-import type { Config, Failure, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
+import type { Config, Estimate, Failure, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
 
 export type Step = 'configure' | 'process' | 'preview' | 'commit';
 export const kSteps: readonly Step[] = ['configure', 'process', 'preview', 'commit'];
@@ -13,7 +13,7 @@ export interface TreeNode {
   parent: string | null;
   level: number;           // 1: a root
   hasChildren: boolean;
-  total: number;           // files directly in it
+  total: number | null;    // files directly in it; null: not known
   ingested: number;
   children: string[] | null;  // null: not loaded yet
   expanded: boolean;
@@ -32,9 +32,43 @@ export interface Form {
   extract_keywords: boolean;
   import_scores: boolean;
   max_files: string;       // as typed; empty: all
+  pixels: boolean | null;  // null: as the server does it, with NSFW detection
+  content_hash: boolean;
+  pixel_hash: boolean;
 }
 
 export type Field = keyof Form | 'directory';
+
+export const kTreeSorts = ['name', 'files', 'new'] as const;
+export type TreeSort = (typeof kTreeSorts)[number];
+
+/** A folder that a search has found, among those that were loaded or on the server. */
+export interface FolderHit {
+  path: string;
+  name: string;
+  total: number | null;
+  ingested: number;
+}
+
+export interface FolderSearchState {
+  text: string;
+  status: 'idle' | 'loading' | 'ready' | 'failed';
+  found: readonly FolderHit[];  // what the server told
+  complete: boolean;
+}
+
+export interface EstimateState {
+  status: 'none' | 'loading' | 'ready' | 'failed';
+  value: Estimate | null;       // while loading: the last one
+  why: string;
+}
+
+/** Settings under a name. An empty pattern stands for every known type. */
+export interface Preset {
+  name: string;
+  form: Form;
+  directories: readonly string[] | null;  // null: the folders stay as they are
+}
 
 export interface FileTypes {
   status: 'none' | 'loading' | 'ready' | 'failed';
@@ -49,8 +83,12 @@ export interface ConfigureState {
   focused: string | null;          // the tree's one tab stop
   selection: readonly string[];    // folders that are ticked or typed
   typed: string;                   // what stands in the text field
+  sort: TreeSort;
+  search: FolderSearchState;
   fileTypes: FileTypes;
   form: Form;
+  estimate: EstimateState;
+  presets: readonly Preset[];      // the user's own, in this browser
   errors: Readonly<Partial<Record<Field, string>>>;
   formError: string | null;
   starting: boolean;
@@ -122,12 +160,16 @@ export interface FilesState {
   error: string | null;
 }
 
+export const kOutcomes = ['all', 'open', 'committed', 'stopped', 'undone'] as const;
+export type OutcomeFilter = (typeof kOutcomes)[number];
+
 export interface HistoryState {
   open: boolean;
   rows: readonly SessionRow[];
   cursor: string | null;
   status: 'idle' | 'loading' | 'ready' | 'failed';
   error: string | null;
+  filter: OutcomeFilter;
   confirming: string | null;   // the session whose deletion is to be confirmed
   deleting: string | null;
 }
@@ -137,15 +179,21 @@ export interface Notice {
   text: string;
 }
 
+export const kThemes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof kThemes)[number];
+
 export interface AppState {
   boot: 'loading' | 'ready' | 'failed';
   bootError: string;
   config: Config | null;
   step: Step;
+  turns: number;              // how often the user, not the news, has changed the step
   now: number;                // this machine's clock, once a second while it matters
   clockOffset: number;        // server minus this machine, milliseconds
   notice: Notice | null;
   announcement: string;
+  theme: Theme;
+  dialog: 'help' | 'presets' | null;
   configure: ConfigureState;
   session: SessionState | null;
   files: FilesState;
@@ -172,20 +220,28 @@ export const initialState: AppState = {
   bootError: '',
   config: null,
   step: 'configure',
+  turns: 0,
   now: 0,
   clockOffset: 0,
   notice: null,
   announcement: '',
+  theme: 'system',
+  dialog: null,
   configure: {
     nodes: {}, roots: [], rootsStatus: 'loading', rootsError: '', focused: null, selection: [], typed: '',
+    sort: 'name',
+    search: { text: '', status: 'idle', found: [], complete: true },
     fileTypes: { status: 'none', list: [] },
     form: {
       pattern: '', recursive: true, skip_existing: true, enable_nsfw_detection: true, nsfw_threshold: '0.5',
       extract_metadata: true, extract_keywords: true, import_scores: true, max_files: '',
+      pixels: null, content_hash: true, pixel_hash: false,
     },
+    estimate: { status: 'none', value: null, why: '' },
+    presets: [],
     errors: {}, formError: null, starting: false,
   },
   session: null,
   files: emptyFiles,
-  history: { open: false, rows: [], cursor: null, status: 'idle', error: null, confirming: null, deleting: null },
+  history: { open: false, rows: [], cursor: null, status: 'idle', error: null, filter: 'all', confirming: null, deleting: null },
 };

@@ -1,19 +1,10 @@
-import type { Config, SessionRow } from '../api/types';
+import type { Config } from '../api/types';
 import { reduceConfigure, type ConfigureAction } from './reduce-configure';
 import { reduceFiles, type FilesAction } from './reduce-files';
+import { reduceHistory, type HistoryAction } from './reduce-history';
 import { reduceSession, type SessionAction } from './reduce-session';
-import { newSession, emptyFiles, type AppState, type HistoryState, type Notice, type Step } from './model';
+import { newSession, emptyFiles, type AppState, type Notice, type Step, type Theme } from './model';
 import type { Parameters } from '../api/types';
-
-export type HistoryAction =
-  | { type: 'history/open' }
-  | { type: 'history/close' }
-  | { type: 'history/loading' }
-  | { type: 'history/loaded'; rows: SessionRow[]; cursor: string | null; append: boolean }
-  | { type: 'history/failed'; message: string }
-  | { type: 'history/confirm'; id: string | null }
-  | { type: 'history/deleting'; id: string }
-  | { type: 'history/deleted'; id: string };
 
 export type AppAction =
   | { type: 'boot/ready'; config: Config }
@@ -21,6 +12,9 @@ export type AppAction =
   | { type: 'boot/retry' }
   | { type: 'step'; step: Step }
   | { type: 'notice'; notice: Notice | null }
+  | { type: 'announce'; words: string }
+  | { type: 'theme'; theme: Theme }
+  | { type: 'dialog'; dialog: AppState['dialog'] }
   | { type: 'tick'; now: number }
   | { type: 'clock'; offset: number }
   | { type: 'open'; id: string; parameters: Parameters | null; step: Step }
@@ -31,22 +25,25 @@ export type Action = AppAction | ConfigureAction | SessionAction | FilesAction |
 export function reduce(state: AppState, action: Action): AppState {
   switch (action.type) {
     case 'boot/ready': {
-      const form = { ...state.configure.form, pattern: action.config.default_pattern };
-      if (!action.config.nsfw_available) form.enable_nsfw_detection = false;
-      return { ...state, boot: 'ready', config: action.config, configure: { ...state.configure, form } };
+      const { form } = state.configure;
+      const pattern = form.pattern === '' ? action.config.default_pattern : form.pattern;
+      return { ...state, boot: 'ready', config: action.config, configure: { ...state.configure, form: { ...form, pattern } } };
     }
     case 'boot/failed': return { ...state, boot: 'failed', bootError: action.message };
     case 'boot/retry': return { ...state, boot: 'loading' };
-    case 'step': return { ...state, step: action.step };
+    case 'step': return { ...state, step: action.step, turns: state.turns + 1 };
     case 'notice': return { ...state, notice: action.notice };
+    case 'announce': return { ...state, announcement: action.words };
+    case 'theme': return { ...state, theme: action.theme };
+    case 'dialog': return { ...state, dialog: action.dialog };
     case 'tick': return { ...state, now: action.now };
     case 'clock': return { ...state, clockOffset: action.offset };
     case 'open':
       return {
-        ...state, step: action.step, session: newSession(action.id, action.parameters), files: emptyFiles, notice: null,
+        ...state, step: action.step, turns: state.turns + 1, session: newSession(action.id, action.parameters), files: emptyFiles, notice: null,
         configure: { ...state.configure, starting: false, errors: {}, formError: null },
       };
-    case 'leave': return { ...state, step: 'configure', session: null, files: emptyFiles };
+    case 'leave': return { ...state, step: 'configure', turns: state.turns + 1, session: null, files: emptyFiles };
     default: break;
   }
   if (action.type.startsWith('history/')) {
@@ -58,21 +55,4 @@ export function reduce(state: AppState, action: Action): AppState {
   if (action.type.startsWith('session/') || action.type.startsWith('failed/')) return reduceSession(state, action as SessionAction);
   const configure = reduceConfigure(state.configure, action as ConfigureAction);
   return configure === state.configure ? state : { ...state, configure };
-}
-
-function reduceHistory(history: HistoryState, action: HistoryAction): HistoryState {
-  switch (action.type) {
-    case 'history/open': return { ...history, open: true, confirming: null };
-    case 'history/close': return { ...history, open: false, confirming: null };
-    case 'history/loading': return { ...history, status: 'loading', error: null };
-    case 'history/loaded': {
-      const rows = action.append ? [...history.rows, ...action.rows] : action.rows;
-      return { ...history, status: 'ready', rows, cursor: action.cursor, error: null };
-    }
-    case 'history/failed': return { ...history, status: 'failed', error: action.message, deleting: null };
-    case 'history/confirm': return { ...history, confirming: action.id };
-    case 'history/deleting': return { ...history, deleting: action.id, confirming: null };
-    case 'history/deleted':
-      return { ...history, deleting: null, rows: history.rows.filter((row) => row.session_id !== action.id) };
-  }
 }

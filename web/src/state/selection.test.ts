@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { initialState, type Form } from './model';
+import { initialState, type ConfigureState } from './model';
 import {
-  checkForm, chosenFolders, containsChosen, fieldOf, includedBy, patternHas, patternToggle, toggleSelection, toParameters, visibleNodes,
+  chosenFolders, compareBy, containsChosen, foldersAbove, hitsOf, includedBy, toggleSelection, visibleRows,
 } from './selection';
 import { reduce } from './reduce';
-
-const form: Form = { ...initialState.configure.form, pattern: '*.png' };
 
 describe('choosing folders', () => {
   it('a folder takes the place of what it contains', () => {
@@ -52,46 +50,63 @@ describe('the tree', () => {
     let state = reduce(initialState, { type: 'tree/roots', listing: listing(null, '/a', '/z') });
     state = reduce(reduce(state, { type: 'tree/loading', path: '/a' }), { type: 'tree/loaded', path: '/a', listing: listing('/a', '/a/b') });
     state = reduce(reduce(state, { type: 'tree/loading', path: '/a/b' }), { type: 'tree/loaded', path: '/a/b', listing: listing('/a/b', '/a/b/c') });
-    expect(visibleNodes(state.configure).map((node) => [node.path, node.level])).toEqual([['/a', 1], ['/a/b', 2], ['/a/b/c', 3], ['/z', 1]]);
+    expect(visibleRows(state.configure).map(({ node }) => [node.path, node.level])).toEqual([['/a', 1], ['/a/b', 2], ['/a/b/c', 3], ['/z', 1]]);
     state = reduce(state, { type: 'tree/loaded', path: '/a', listing: listing('/a', '/a/b', '/a/new') });
-    expect(visibleNodes(state.configure).map((node) => node.path)).toEqual(['/a', '/a/b', '/a/b/c', '/a/new', '/z']);
+    expect(visibleRows(state.configure).map(({ node }) => node.path)).toEqual(['/a', '/a/b', '/a/b/c', '/a/new', '/z']);
     expect(state.configure.nodes['/a']!.ingested).toBe(9);
     state = reduce(state, { type: 'tree/expand', path: '/a', expanded: false });
-    expect(visibleNodes(state.configure).map((node) => node.path)).toEqual(['/a', '/z']);
+    expect(visibleRows(state.configure).map(({ node }) => node.path)).toEqual(['/a', '/z']);
   });
 });
 
-describe('patterns', () => {
-  it('switch a type on and off, whatever its case', () => {
-    expect(patternHas('*.png|*.JPG', 'jpg')).toBe(true);
-    expect(patternHas('*.png', 'pn')).toBe(false);
-    expect(patternToggle('*.png | *.JPG', 'jpg')).toBe('*.png');
-    expect(patternToggle('*.png', 'webp')).toBe('*.png|*.webp');
-    expect(patternToggle('', 'webp')).toBe('*.webp');
+describe('the order', () => {
+  const folder = (name: string, total: number | null, ingested = 0) => ({ name, total, ingested });
+  const all = [folder('10', 5, 5), folder('2', 900, 890), folder('B', null), folder('a', 40, 0)];
+  const sorted = (sort: 'name' | 'files' | 'new') => [...all].sort(compareBy(sort)).map(({ name }) => name);
+
+  it('is by name as people read it, or by the largest number', () => {
+    expect(sorted('name')).toEqual(['2', '10', 'a', 'B']);
+    expect(sorted('files')).toEqual(['2', 'a', '10', 'B']);
+    expect(sorted('new')).toEqual(['a', '2', '10', 'B']);
+  });
+
+  it('tells each row its place among its siblings', () => {
+    const listing = { path: null, parent: null, file_summary: null, directories: [['/b', 1], ['/a', 7]].map(([path, total]) =>
+      ({ name: String(path).slice(1), path: String(path), has_children: false, total_files: Number(total), ingested_files: 0 })) };
+    const state = reduce(initialState, { type: 'tree/roots', listing });
+    const places = (state: ConfigureState) => visibleRows(state).map((row) => [row.node.path, row.position, row.siblings]);
+    expect(places(state.configure)).toEqual([['/a', 1, 2], ['/b', 2, 2]]);
+    expect(places({ ...state.configure, sort: 'files' })).toEqual([['/a', 1, 2], ['/b', 2, 2]]);
   });
 });
 
-describe('the form', () => {
-  it('is sent as the server wants it', () => {
-    expect(toParameters({ ...form, max_files: ' 20 ', nsfw_threshold: '0.7' }, ['/a'], true)).toMatchObject({
-      directories: ['/a'], pattern: '*.png', max_files: 20, nsfw_threshold: 0.7, enable_nsfw_detection: true, pixels: true,
-    });
-    expect(toParameters(form, ['/a'], false)).toMatchObject({ enable_nsfw_detection: false, pixels: true, max_files: null });
-    expect(toParameters({ ...form, enable_nsfw_detection: false }, ['/a'], true)).toMatchObject({ pixels: false });
+describe('the search', () => {
+  const found = { directories: [{ name: 'Old holiday', path: '/z/Old holiday', parent: '/z', has_children: false, total_files: 3, ingested_files: 1 }], complete: false };
+  const listing = {
+    path: null, parent: null, file_summary: null,
+    directories: [{ name: 'Holidays', path: '/Holidays', has_children: true, total_files: 9, ingested_files: 9 }],
+  };
+
+  it('finds what is loaded at once, and adds what the server tells', () => {
+    let state = reduce(reduce(initialState, { type: 'tree/roots', listing }), { type: 'search/text', text: 'HOLI' });
+    expect(hitsOf(state.configure).map((hit) => hit.path)).toEqual(['/Holidays']);
+    state = reduce(reduce(state, { type: 'search/loading' }), { type: 'search/found', result: found });
+    expect(hitsOf(state.configure).map((hit) => hit.path)).toEqual(['/Holidays', '/z/Old holiday']);
+    expect(state.configure.search).toMatchObject({ status: 'ready', complete: false });
   });
 
-  it('is checked before it is sent', () => {
-    expect(checkForm(form, ['/a'], true)).toEqual({});
-    expect(Object.keys(checkForm({ ...form, pattern: ' ', max_files: '0', nsfw_threshold: '1.2' }, [], true)).sort())
-      .toEqual(['directory', 'max_files', 'nsfw_threshold', 'pattern']);
-    expect(checkForm({ ...form, nsfw_threshold: '' }, ['/a'], false)).toEqual({});
-    expect(checkForm({ ...form, max_files: '1e3' }, ['/a'], true)).toHaveProperty('max_files');
+  it('shows no hit of an earlier text, and none for an empty one', () => {
+    let state = reduce(reduce(initialState, { type: 'search/text', text: 'old' }), { type: 'search/found', result: found });
+    expect(hitsOf(reduce(state, { type: 'search/text', text: 'olde' }).configure)).toEqual([]);
+    state = reduce(state, { type: 'search/text', text: ' ' });
+    expect(state.configure.search.found).toEqual([]);
+    expect(hitsOf(state.configure)).toEqual([]);
   });
 
-  it('shows the server’s objections at the field they name', () => {
-    expect(fieldOf('max_files: must be at least 1')).toEqual({ field: 'max_files', message: 'Must be at least 1.' });
-    expect(fieldOf('directories: at most 1000 folders')).toEqual({ field: 'directory', message: 'At most 1000 folders.' });
-    expect(fieldOf('no space left')).toBeNull();
-    expect(fieldOf('colour: unknown parameter')).toBeNull();
+  it('knows the way from a root to a folder', () => {
+    expect(foldersAbove('/srv/a/b/c', ['/srv', '/srv/a', '/other'])).toEqual(['/srv/a', '/srv/a/b']);
+    expect(foldersAbove('/a/b', ['/'])).toEqual(['/', '/a']);
+    expect(foldersAbove('/srv', ['/srv'])).toEqual([]);
+    expect(foldersAbove('/elsewhere', ['/srv'])).toEqual([]);
   });
 });

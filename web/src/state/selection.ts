@@ -1,8 +1,6 @@
-// Folders, patterns and the form's checks. Pure.
+// Folders: what is chosen, in which order they stand, which of them a search finds. Pure.
 
-import type { Parameters } from '../api/types';
-import { text } from '../text';
-import type { ConfigureState, Field, Form, TreeNode } from './model';
+import type { ConfigureState, FolderHit, TreeNode, TreeSort } from './model';
 
 /** The chosen folder that already contains `path`, if subfolders are read. */
 export function includedBy(path: string, selection: readonly string[], recursive: boolean): string | null {
@@ -26,90 +24,83 @@ export function toggleSelection(path: string, selection: readonly string[], recu
 export const containsChosen = (path: string, selection: readonly string[]): boolean =>
   selection.some((chosen) => isInside(chosen, path));
 
-/** The tree's rows from top to bottom as they are seen. */
-export function visibleNodes(state: Pick<ConfigureState, 'nodes' | 'roots'>): TreeNode[] {
-  const out: TreeNode[] = [];
-  const visit = (path: string) => {
-    const node = state.nodes[path];
-    if (!node) return;
-    out.push(node);
-    if (node.expanded) node.children?.forEach(visit);
-  };
-  state.roots.forEach(visit);
-  return out;
-}
-
-const alternatives = (pattern: string): string[] =>
-  pattern.split('|').map((part) => part.trim()).filter((part) => part !== '');
-
-const isFor = (alternative: string, extension: string): boolean =>
-  alternative.toLowerCase() === `*.${extension.toLowerCase()}`;
-
-export const patternHas = (pattern: string, extension: string): boolean =>
-  alternatives(pattern).some((part) => isFor(part, extension));
-
-export function patternToggle(pattern: string, extension: string): string {
-  const parts = alternatives(pattern);
-  const kept = parts.filter((part) => !isFor(part, extension));
-  return (kept.length < parts.length ? kept : [...parts, `*.${extension}`]).join('|');
-}
-
 /** The folders that Start would read: the ticked ones, and what stands in the field. */
 export function chosenFolders(state: Pick<ConfigureState, 'selection' | 'typed'>): string[] {
   const typed = state.typed.trim();
   return typed === '' || state.selection.includes(typed) ? [...state.selection] : [...state.selection, typed];
 }
 
-export type FieldErrors = Partial<Record<Field, string>>;
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-export function checkForm(form: Form, folders: readonly string[], nsfwAvailable: boolean): FieldErrors {
-  const errors: FieldErrors = {};
-  if (folders.length === 0) errors.directory = text.errors.noFolder;
-  if (form.pattern.trim() === '') errors.pattern = text.errors.noPattern;
-  if (form.max_files.trim() !== '' && !/^[1-9]\d{0,14}$/.test(form.max_files.trim())) errors.max_files = text.errors.maxFiles;
-  if (nsfwAvailable && form.enable_nsfw_detection && thresholdOf(form.nsfw_threshold) === null) {
-    errors.nsfw_threshold = text.errors.threshold;
+type Counted = Pick<TreeNode, 'name' | 'total' | 'ingested'>;
+
+/** Files that the catalogue does not have; what is not known counts as none. */
+export const freshOf = (folder: Pick<Counted, 'total' | 'ingested'>): number => Math.max(0, (folder.total ?? 0) - folder.ingested);
+
+/** By name "2" stands before "10"; by numbers the largest stands first, and equals by name. */
+export function compareBy(sort: TreeSort): (a: Counted, b: Counted) => number {
+  const name = (a: Counted, b: Counted): number => byName.compare(a.name, b.name);
+  switch (sort) {
+    case 'name': return name;
+    case 'files': return (a, b) => (b.total ?? 0) - (a.total ?? 0) || name(a, b);
+    case 'new': return (a, b) => freshOf(b) - freshOf(a) || name(a, b);
   }
-  return errors;
 }
 
-function thresholdOf(typed: string): number | null {
-  const value = typed.trim() === '' ? NaN : Number(typed);
-  return value >= 0 && value <= 1 ? value : null;
+type Tree = Pick<ConfigureState, 'nodes' | 'roots' | 'sort'>;
+
+/** What stands beneath a folder (null: the roots), in order. */
+export function childrenOf(state: Tree, path: string | null): TreeNode[] {
+  const paths = path === null ? state.roots : state.nodes[path]?.children ?? [];
+  const nodes = paths.map((each) => state.nodes[each]).filter((node) => node !== undefined);
+  return nodes.sort(compareBy(state.sort));
 }
 
-export function toParameters(form: Form, folders: readonly string[], nsfwAvailable: boolean): Parameters {
-  return {
-    directories: [...folders],
-    pattern: form.pattern.trim(),
-    recursive: form.recursive,
-    skip_existing: form.skip_existing,
-    enable_nsfw_detection: nsfwAvailable && form.enable_nsfw_detection,
-    // Where there is no classifier, nobody has chosen to leave the pixels alone: hashes and thumbnails are made all the same.
-    pixels: !nsfwAvailable || form.enable_nsfw_detection,
-    nsfw_threshold: thresholdOf(form.nsfw_threshold) ?? 0.5,
-    extract_metadata: form.extract_metadata,
-    extract_keywords: form.extract_keywords,
-    import_scores: form.import_scores,
-    max_files: form.max_files.trim() === '' ? null : Number(form.max_files.trim()),
+export interface TreeRow {
+  node: TreeNode;
+  position: number;  // among its siblings, from 1
+  siblings: number;
+}
+
+/** The tree's rows from top to bottom as they are seen. */
+export function visibleRows(state: Tree): TreeRow[] {
+  const out: TreeRow[] = [];
+  const visit = (path: string | null): void => {
+    const nodes = childrenOf(state, path);
+    nodes.forEach((node, index) => {
+      out.push({ node, position: index + 1, siblings: nodes.length });
+      if (node.expanded) visit(node.path);
+    });
   };
+  visit(null);
+  return out;
 }
 
-const kFields: readonly Field[] = [
-  'directory', 'pattern', 'recursive', 'skip_existing', 'enable_nsfw_detection', 'nsfw_threshold', 'extract_metadata',
-  'extract_keywords', 'import_scores', 'max_files',
-];
-
-/** The server says "max_files: must be …": which field that is, and what to say there. */
-export function fieldOf(detail: string): { field: Field; message: string } | null {
-  const match = /^([a-z_]+): ?(.+)$/s.exec(detail);
-  if (!match) return null;
-  const name = match[1] === 'directories' ? 'directory' : match[1];
-  const field = kFields.find((known) => known === name);
-  return field ? { field, message: sentence(match[2]!) } : null;
+/** The folders from a root down to the one above `path`; empty if no root contains it. */
+export function foldersAbove(path: string, roots: readonly string[]): string[] {
+  const root = roots.filter((each) => isInside(path, each)).sort((a, b) => b.length - a.length)[0];
+  if (root === undefined) return [];
+  const out = [root];
+  for (const part of path.slice(root.length).split('/').filter(Boolean).slice(0, -1)) {
+    const above = out[out.length - 1]!;
+    out.push(above.endsWith('/') ? above + part : `${above}/${part}`);
+  }
+  return out;
 }
 
-export const sentence = (words: string): string => {
-  const out = words.charAt(0).toUpperCase() + words.slice(1);
-  return /[.!?…]$/.test(out) ? out : `${out}.`;
-};
+const kMostHits = 200;
+
+/** Folders whose name contains the text: those the tree has loaded, at once, and those the server has found. */
+export function hitsOf(state: Pick<ConfigureState, 'nodes' | 'search' | 'sort'>): FolderHit[] {
+  const wanted = state.search.text.trim().toLowerCase();
+  if (wanted === '') return [];
+  const hits = new Map<string, FolderHit>();
+  for (const hit of state.search.found) if (hit.name.toLowerCase().includes(wanted)) hits.set(hit.path, hit);
+  for (const { path, name, total, ingested } of Object.values(state.nodes)) {
+    if (name.toLowerCase().includes(wanted)) hits.set(path, { path, name, total, ingested });
+  }
+  const rank = (hit: FolderHit): number => (hit.name.toLowerCase().startsWith(wanted) ? 0 : 1);
+  const order = compareBy(state.sort);
+  return [...hits.values()]
+    .sort((a, b) => (state.sort === 'name' ? rank(a) - rank(b) : 0) || order(a, b) || (a.path < b.path ? -1 : 1)).slice(0, kMostHits);
+}

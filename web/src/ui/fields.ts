@@ -24,6 +24,7 @@ export function toggle(options: SwitchOptions): TemplateResult {
   const { id, label, help, error, checked, disabled, onChange } = options;
   return html`<div class="switch-row" data-disabled=${disabled ?? false}>
     <input class="switch" type="checkbox" role="switch" id=${id} .checked=${checked} ?disabled=${disabled ?? false}
+      aria-invalid=${error === undefined ? nothing : 'true'}
       aria-describedby=${described(id, error)} @change=${(event: Event) => onChange((event.target as HTMLInputElement).checked)} />
     <div class="switch-words">
       <label for=${id}>${label}</label>
@@ -46,6 +47,7 @@ export interface TextOptions extends Common {
   after?: TemplateResult;
   aside?: TemplateResult;
   onInput(value: string): void;
+  onLeave?(): void;  // the field was changed and left
 }
 
 export function field(options: TextOptions): TemplateResult {
@@ -59,7 +61,7 @@ export function field(options: TextOptions): TemplateResult {
         min=${options.min ?? nothing} max=${options.max ?? nothing} step=${options.step ?? nothing}
         autocomplete="off" autocapitalize="off" spellcheck="false"
         aria-invalid=${error === undefined ? 'false' : 'true'} aria-describedby=${described(id, error)}
-        @input=${(event: Event) => onInput((event.target as HTMLInputElement).value)} />
+        @input=${(event: Event) => onInput((event.target as HTMLInputElement).value)} @change=${() => options.onLeave?.()} />
       ${options.after ?? nothing}
     </div>
     ${errorLine(id, error)}

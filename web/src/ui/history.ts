@@ -1,83 +1,91 @@
 import { html, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { SessionRow } from '../api/types';
 import * as format from '../state/format';
-import type { AppState, HistoryState } from '../state/model';
+import { kOutcomes, type AppState, type HistoryState } from '../state/model';
+import { outcomeCounts, withOutcome } from '../state/sessions';
 import { text } from '../text';
-import { icons } from './icons';
-import { View } from './view';
+import { historyRow } from './history-row';
+import { Modal } from './modal';
 
 const words = text.history;
 
-/** Earlier sessions, in a dialog: open one again, or forget it. */
-export class HistoryView extends View {
+/** Earlier sessions: open one again, begin another like it, or forget it. */
+export class HistoryView extends Modal {
+  private confirmed: string | null = null;
+  private at = 0;  // the row that was to be forgotten, among those shown
+
   protected reads(state: AppState) {
-    return [state.history, state.session?.id];
+    return [state.history, state.session?.id, state.config];
+  }
+
+  protected get isOpen(): boolean {
+    return this.state.history.open;
+  }
+
+  protected close(): void {
+    this.actions.history.close();
   }
 
   protected override render() {
     const { history } = this.state;
-    return html`<dialog class="history" aria-labelledby="history-title" @close=${() => this.actions.history.close()} @click=${this.onBackdrop}>
-      <div class="history-inner">
-        <div class="card-head"><h2 id="history-title">${words.title}</h2>
-          <button class="icon-button" type="button" aria-label=${words.close} @click=${() => this.actions.history.close()}>${icons.cross}</button></div>
-        ${history.open ? this.body(history) : nothing}
-      </div>
-    </dialog>`;
+    return this.frame('history', words.title, words.close, history.open ? this.body(history) : nothing);
   }
 
+  // A button that was pressed and is gone takes the focus with it: on to what stands in its place.
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    const dialog = this.querySelector('dialog')!;
-    if (this.state.history.open && !dialog.open) dialog.showModal();
-    else if (!this.state.history.open && dialog.open) dialog.close();
-  }
-
-  private onBackdrop(event: Event): void {
-    if (event.target === event.currentTarget) this.actions.history.close();
+    const { confirming, open } = this.state.history;
+    const rows = [...this.querySelectorAll<HTMLElement>('.history-row')];
+    if (confirming !== null && confirming !== this.confirmed) {
+      this.at = rows.findIndex((row) => row.dataset['session'] === confirming);
+      rows[this.at]?.querySelector<HTMLElement>('.danger')?.focus();
+    } else if (open && document.activeElement === document.body) {
+      const row = rows[Math.min(this.at, rows.length - 1)];
+      (row ?? this).querySelector<HTMLElement>('.history-commands .button:not(:disabled), .modal-head .icon-button')?.focus();
+    }
+    this.confirmed = confirming;
   }
 
   private body(history: HistoryState) {
-    const failed = history.error === null ? nothing : html`<div class="notice" data-kind="problem" role="alert"><span>${words.failed} ${history.error}</span>
-      <button class="button small" type="button" @click=${() => void this.actions.history.load()}>${words.retry}</button></div>`;
-    if (history.rows.length === 0 && history.status !== 'failed') {
-      return html`<p class="help" aria-busy=${history.status === 'loading'}>${history.status === 'loading' ? words.loading : words.empty}</p>`;
+    const { rows, status } = history;
+    if (rows.length === 0 && status !== 'failed') {
+      return status === 'ready' ? html`<div class="blank"><h3>${words.empty}</h3><p>${words.emptyHelp}</p></div>`
+        : html`<p class="blank" aria-busy="true">${words.loading}</p>`;
     }
-    return html`${failed}<ul class="history-list">${history.rows.map((row) => this.row(row, history))}</ul>
-      ${history.cursor === null ? nothing : html`<button class="button small" type="button" ?disabled=${history.status === 'loading'}
-        @click=${() => void this.actions.history.load(true)}>${history.status === 'loading' ? words.loading : words.more}</button>`}`;
+    const shown = withOutcome(rows, history.filter);
+    return html`${rows.length > 0 ? this.filters(history) : nothing}
+      ${history.error === null ? nothing : html`<div class="notice" data-kind="problem" role="alert"><span>${history.error}</span>
+        <button class="button small" type="button" @click=${() => void this.actions.history.load()}>${words.retry}</button></div>`}
+      ${this.months(shown)}
+      ${rows.length > 0 ? this.foot(history, shown.length) : nothing}`;
   }
 
-  private row(row: SessionRow, history: HistoryState) {
-    const id = row.session_id;
-    const at = format.timeOf(row.start_time);
-    const current = this.state.session?.id === id;
-    const folders = row.directories.join(', ');
-    return html`<li class="history-row">
-      <div class="history-words">
-        <p class="history-line"><span class="pill" data-kind=${kindOf(row.status)}>${text.status[row.status]}</span>
-          <span class="history-time">${at === null ? words.unknownTime : format.day(at)}</span>
-          ${current ? html`<span class="history-time">· ${words.current}</span>` : nothing}</p>
-        <p class="path-text" title=${folders}>${folders}</p>
-        <p class="help">${words.counts(row.processed_files, row.total_files, row.errors)}</p>
-      </div>
-      ${history.confirming === id ? html`<div class="history-confirm" role="alert"><p>${words.confirm}</p>
-          <button class="button small danger" type="button" @click=${() => void this.actions.history.forget(id)}>${words.confirmYes}</button>
-          <button class="button small" type="button" @click=${() => this.actions.history.confirm(null)}>${words.confirmNo}</button></div>`
-        : html`<div class="history-commands">
-          <button class="button small" type="button" ?disabled=${current} @click=${() => this.actions.openSession(id)}>${words.open}</button>
-          <button class="button small quiet" type="button" ?disabled=${history.deleting === id}
-            @click=${() => this.actions.history.confirm(id)}>${history.deleting === id ? words.deleting : words.delete}</button></div>`}
-    </li>`;
+  private filters(history: HistoryState) {
+    const counts = outcomeCounts(history.rows);
+    return html`<div class="segments outcomes" role="radiogroup" aria-label=${words.filter}>${kOutcomes.map((outcome) => html`
+      <label class="segment"><input type="radio" name="outcome" .checked=${history.filter === outcome}
+        @change=${() => this.actions.history.filter(outcome)} /><span>${words.outcomes[outcome]}<small>${(history.cursor === null ? format.count : words.atLeast)(counts[outcome])}</small></span></label>`)}</div>`;
   }
-}
 
-function kindOf(status: SessionRow['status']): string {
-  switch (status) {
-    case 'error': case 'commit_error': return 'bad';
-    case 'committed': return 'good';
-    case 'starting': case 'processing': case 'committing': return 'busy';
-    case 'paused': return 'warn';
-    default: return '';
+  private months(rows: readonly SessionRow[]) {
+    const months = new Map<string, SessionRow[]>();
+    for (const row of rows) {
+      const at = format.timeOf(row.start_time);
+      const month = at === null ? words.unknownTime : format.month(at);
+      months.set(month, [...(months.get(month) ?? []), row]);
+    }
+    return repeat([...months], ([month]) => month, ([month, those]) => html`<section class="history-month"><h3>${month}</h3>
+      <ul class="history-list">${repeat(those, (row) => row.session_id, (row) => historyRow(row, this.state, this.actions))}</ul></section>`);
+  }
+
+  private foot({ status, cursor, filter }: HistoryState, shown: number) {
+    const loading = status === 'loading';
+    return html`<div class="history-foot" role="status">
+      ${shown === 0 && !loading ? html`<p class="help">${words.noneOf(words.outcomes[filter], cursor !== null)}</p>` : nothing}
+      ${cursor === null ? shown === 0 ? nothing : html`<p class="help">${words.end}</p>`
+        : html`<button class="button small" type="button" aria-busy=${loading} ?disabled=${loading}
+          @click=${() => void this.actions.history.more()}>${loading ? words.loading : words.more}</button>`}</div>`;
   }
 }
 
