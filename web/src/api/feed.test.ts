@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from './client';
 import { SessionFeed } from './feed';
 import type { Link, Picture } from './news';
-import { FakeSources, failureAt, logOf, snapshotAt } from './testing';
+import { FakeSources, logOf, snapshotAt } from './testing';
 import type { Snapshot } from './types';
 
 let sources: FakeSources;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyPicture, takeNews, type Picture } from './news';
 import { Room } from './room';
-import { FakeSources, failureAt, logOf, snapshotAt } from './testing';
+import { FakeSources, logOf, snapshotAt } from './testing';
 import { WorkerRooms } from './worker-rooms';
 import type { ToWorker } from './shared-way';
 

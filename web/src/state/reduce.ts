@@ -2,7 +2,7 @@ import type { Config, SessionRow } from '../api/types';
 import { reduceConfigure, type ConfigureAction } from './reduce-configure';
 import { reduceFiles, type FilesAction } from './reduce-files';
 import { reduceSession, type SessionAction } from './reduce-session';
-import { newSession, emptyFiles, type AppState, type HistoryState, type Notice, type Step } from './model';
+import { newSession, emptyFiles, type AppState, type HistoryState, type Notice, type NotifyState, type Step } from './model';
 import type { Parameters } from '../api/types';
 
 export type HistoryAction =
@@ -24,6 +24,7 @@ export type AppAction =
   | { type: 'tick'; now: number }
   | { type: 'clock'; offset: number }
   | { type: 'open'; id: string; parameters: Parameters | null; step: Step }
+  | { type: 'notify'; notify: NotifyState }
   | { type: 'leave' };
 
 export type Action = AppAction | ConfigureAction | SessionAction | FilesAction | HistoryAction;
@@ -46,6 +47,7 @@ export function reduce(state: AppState, action: Action): AppState {
         ...state, step: action.step, session: newSession(action.id, action.parameters), files: emptyFiles, notice: null,
         configure: { ...state.configure, starting: false, errors: {}, formError: null },
       };
+    case 'notify': return { ...state, notify: action.notify };
     case 'leave': return { ...state, step: 'configure', session: null, files: emptyFiles };
     default: break;
   }
