@@ -146,6 +146,7 @@ export const text = {
     chart: {
       title: 'Files a second, last two minutes',
       empty: 'The curve begins with the next second.',
+      now: 'now', minutesAgo: (n: number) => `${n} min ago`,
       words: (now: string, low: string, high: string) => `Now ${now} files a second; between ${low} and ${high} in the last two minutes.`,
       at: (speed: string, data: string, seconds: number) => `${speed} files/s · ${data}/s · ${seconds < 2 ? 'now' : `${format.duration(seconds)} ago`}`,
     },
@@ -157,7 +158,7 @@ export const text = {
       foundTitle: 'All the others together',
     },
     workers: {
-      title: 'In hand',
+      title: 'Being read now',
       label: 'Files being read now',
       idle: 'free',
       none: 'Nothing is being read.',

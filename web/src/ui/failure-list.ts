@@ -46,7 +46,9 @@ export class FailureListElement extends LitElement {
   private chosen: FailureItem | null = null;
   private copied: boolean | null = null;
   private topKey: string | undefined;
+  private scrolled = 0;      // kept, since asking for it makes the browser lay out the page
   private frame = 0;
+  private resized: ResizeObserver | null = null;
 
   constructor() {
     super();
@@ -116,6 +118,7 @@ export class FailureListElement extends LitElement {
   }
 
   private readonly onScroll = (): void => {
+    this.scrolled = this.list?.scrollTop ?? 0;
     if (this.frame === 0) this.frame = requestAnimationFrame(() => this.measure());
   };
 
@@ -167,7 +170,17 @@ export class FailureListElement extends LitElement {
     super.updated(changed);
     if (changed.has('items')) this.hold();
     this.topKey = this.items.at(0)?.key;
-    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.measure());
+    if (this.resized !== null || this.list === null) return;
+    this.resized = new ResizeObserver(this.onScroll);
+    this.resized.observe(this.list);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized?.disconnect();
+    this.resized = null;
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
   }
 
   // New rows above: what is in sight stays; at the top they come into sight.
@@ -177,7 +190,7 @@ export class FailureListElement extends LitElement {
     let added = 0;
     while (added < Math.min(items.length, kSearchRows) && items.at(added)!.key !== topKey) added += 1;
     if (added === items.length || added === kSearchRows) return;  // another list
-    if (list.scrollTop > this.rowHeight / 2) list.scrollTop += added * this.rowHeight;
+    if (this.scrolled > this.rowHeight / 2) list.scrollTop = this.scrolled + added * this.rowHeight;
     else if (added <= kAppear) [...list.querySelectorAll('.failure')].slice(0, added).forEach(appear);
   }
 }

@@ -7,12 +7,14 @@ import { Directive, directive, PartType, type PartInfo } from 'lit/directive.js'
 interface Effect {
   frames: Keyframe[];
   ms: number;
-  everyMs: number;  // not before so much time has passed since the last one
+  everyMs: number;   // not before so much time has passed since the last one
+  quietMs?: number;  // but at once after a change that came alone
 }
 
-const kPulse: Effect = { frames: [{ opacity: 0.55, transform: 'translateY(-1px)' }, { opacity: 1, transform: 'none' }], ms: 260, everyMs: 700 };
+// A counter that runs is seen to run: it beats only now and then.
+const kPulse: Effect = { frames: [{ opacity: 0.55, transform: 'translateY(-1px)' }, { opacity: 1, transform: 'none' }], ms: 260, everyMs: 2000, quietMs: 400 };
 const kFade: Effect = { frames: [{ opacity: 0.15 }, { opacity: 1 }], ms: 150, everyMs: 0 };
-const kGlow: Effect = { frames: [{ opacity: 0 }, { opacity: 1, offset: 0.25 }, { opacity: 0 }], ms: 900, everyMs: 1200 };
+const kGlow: Effect = { frames: [{ opacity: 0 }, { opacity: 1, offset: 0.25 }, { opacity: 0 }], ms: 900, everyMs: 2400, quietMs: 900 };
 const kAppear: Effect = { frames: [{ opacity: 0, transform: 'translateY(-6px)' }, { opacity: 1, transform: 'none' }], ms: 180, everyMs: 0 };
 
 const calm = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null;
@@ -25,6 +27,7 @@ function play(element: Element, effect: Effect): void {
 class OnChange extends Directive {
   private value: unknown = undefined;
   private playedAt = 0;
+  private changedAt = 0;
 
   constructor(info: PartInfo) {
     super(info);
@@ -40,7 +43,9 @@ class OnChange extends Directive {
     this.value = value;
     if (!changed) return noChange;
     const now = performance.now();
-    if (now - this.playedAt >= effect.everyMs) {
+    const quiet = effect.quietMs !== undefined && now - this.changedAt >= effect.quietMs;
+    this.changedAt = now;
+    if (quiet || now - this.playedAt >= effect.everyMs) {
       this.playedAt = now;
       play(part.element, effect);
     }

@@ -11,7 +11,10 @@ import { View } from './view';
 const words = text.process;
 const kGlowFiles = 10;
 
-/** The bar, the counts and the file at hand. */
+/**
+ * The bar, the counts and the file at hand. What is seen of the bar is moved by a transform, which the browser eases without
+ * laying out the page; `progress-bar` has the width for whoever reads the document.
+ */
 export class ProgressView extends View {
   protected reads(state: AppState) {
     return [state.session?.id, state.session?.snapshot];
@@ -24,6 +27,7 @@ export class ProgressView extends View {
     const percent = Math.floor(snapshot?.progress ?? 0);
     const moving = snapshot !== null && !isResting(snapshot.status);
     const sweeping = indeterminate && moving && snapshot.status !== 'paused';
+    const share = Math.round(shareOf(snapshot) * 100) / 100;
     const line = progressLine(snapshot);
     const done = snapshot === null ? 0 : snapshot.processed_files + snapshot.stats.errors;
     const file = (moving ? snapshot.current_file : null) ?? words.noFile;
@@ -34,16 +38,15 @@ export class ProgressView extends View {
         <p class="hero-text" id="progress-text">${line}</p>
       </div>
       <div class="bar" data-indeterminate=${sweeping} data-status=${snapshot?.status ?? 'starting'}>
-        <div class="bar-fill" id="progress-bar" role="progressbar" aria-label=${text.steps.process} aria-valuemin="0" aria-valuemax="100"
+        <div class="bar-ease" aria-hidden="true" ${styles({ transform: `translateX(${share - 100}%)` })}></div>
+        <div id="progress-bar" role="progressbar" aria-label=${text.steps.process} aria-valuemin="0" aria-valuemax="100"
           aria-valuenow=${indeterminate ? nothing : percent} aria-valuetext=${line}
-          ${styles({ width: `${round(shareOf(snapshot))}%` })}></div>
+          ${styles({ width: `${share}%` })}></div>
       </div>
       <p class="current" data-moving=${moving && snapshot.current_file !== null}><span class="visually-hidden">${words.currentFile} </span
         ><bdi id="current-file" title=${file} ${fade(file)}>${file}</bdi></p>`;
   }
 }
-
-const round = (share: number): number => Math.round(share * 100) / 100;
 
 function progressLine(snapshot: Snapshot | null): string {
   if (snapshot === null) return '\u00a0';

@@ -5,9 +5,12 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import * as format from '../state/format';
 import type { RateSample } from '../state/model';
+import { text } from '../text';
+
+const words = text.process.chart;
 
 const kSeconds = 120;
-const kSplits = [-120, -90, -60, -30, 0];
+const kSplits = [-60, 0];
 const kFont = '11px system-ui, sans-serif';
 
 export class Throughput {
@@ -61,7 +64,7 @@ export class Throughput {
     const axis = { font: kFont, stroke: () => this.colours.muted, ticks: { show: false }, gap: 4 };
     return {
       ...this.size(),
-      padding: [6, 14, 0, 0],
+      padding: [6, 16, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { x: { time: false, range: [-kSeconds, 0] }, y: { range: (_plot, _low, high) => [0, roundUp(high)] } },
@@ -80,7 +83,7 @@ export class Throughput {
   }
 }
 
-const ago = (seconds: number): string => (seconds === 0 ? '0 s' : seconds % 60 === 0 ? `${seconds / 60} min` : '');
+const ago = (seconds: number): string => (seconds === 0 ? words.now : words.minutesAgo(-seconds / 60));
 
 /** 1, 2 or 5 times a power of ten, or between: the scale does not breathe with every sample. */
 export function roundUp(value: number): number {
