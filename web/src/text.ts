@@ -140,7 +140,7 @@ export const text = {
       : 'Nothing is read until you resume. You may close this page, or restart the server: the place is kept.',
     waitingText: 'The session waits and goes on by itself as soon as it can. Resume tries again at once.',
     errorText: 'The session ended early. What was read is kept.',
-    speed: 'Speed', data: 'Data', left: 'Time left', elapsed: 'Elapsed',
+    speed: 'Speed', data: 'Data', averageSpeed: 'Average speed', averageData: 'Average data', left: 'Time left', elapsed: 'Elapsed',
     filesPerSecond: 'files/s', unknown: '–', about: (range: string) => `about ${range}`,
     estimating: 'estimating…', onceFound: 'once all are found', whilePaused: 'paused',
     chart: {
@@ -312,7 +312,7 @@ export const text = {
     again: 'Commit again',
     committingTitle: 'Writing to the catalogue',
     committing: (n: number) => `Writing ${format.files(n)}. You may close this page; the server carries on.`,
-    doneTitle: (n: number) => `${format.files(n)} ${n === 1 ? 'is' : 'are'} in the catalogue`,
+    doneTitle: (n: number | null) => n === null ? 'The commit is finished' : `${format.files(n)} ${n === 1 ? 'is' : 'are'} in the catalogue`,
     doneClean: 'Everything was written.',
     doneFailed: 'Some files could not be written. The newest of them:',
     failedSoFar: 'Some files could not be written so far. The newest of them:',

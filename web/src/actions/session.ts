@@ -134,7 +134,7 @@ export class SessionActions {
     if (isResting(snapshot.status) && before?.status !== snapshot.status) {
       void this.files.reload();
       if (snapshot.status === 'committed' || snapshot.status === 'commit_error') void this.lookUp(id);
-      if (snapshot.status === 'undone' || (snapshot.status === 'commit_error' && snapshot.undoing)) void this.commands.undone();
+      if (snapshot.status === 'undone') void this.commands.undone();
       if (session !== null && session.failuresOmitted > 0) void this.failed.count();
     }
     if (via === 'poll') this.lookForFailures(snapshot.stats.errors - (before?.stats.errors ?? 0), before === null);

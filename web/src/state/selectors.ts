@@ -93,11 +93,11 @@ export function reasonsOf(session: SessionState): [reason: string, files: number
   return Object.entries(known).filter(([, files]) => files > 0).sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
 }
 
-/** Files that the commit has put into the catalogue. */
-export function committedFiles(session: SessionState): number {
-  const snapshot = session.snapshot;
-  if (session.committedCount !== null) return session.committedCount;
-  return snapshot === null ? 0 : Math.max(0, committable(snapshot) - snapshot.commit_errors.length);
+/** Files that the commit has put into the catalogue; null until the server has told. */
+export function committedFiles({ committedCount, plan, snapshot }: SessionState): number | null {
+  if (committedCount !== null) return committedCount;
+  const clean = snapshot?.status === 'committed' && snapshot.commit_errors.length === 0;
+  return clean && plan.value !== null ? plan.value.new + plan.value.updated + plan.value.committed : null;
 }
 
 /** Which steps may be visited now. */

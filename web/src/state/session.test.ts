@@ -4,7 +4,9 @@ import type { Failure, FileRow, SessionStatus, Snapshot } from '../api/types';
 import { initialState, type AppState } from './model';
 import { reduce } from './reduce';
 import { newErrors } from './reduce-session';
-import { badgeOf, bytesPerSecond, committedFiles, elapsedSeconds, isIndeterminate, mayVisit, titleOf } from './selectors';
+import {
+  badgeOf, bytesPerSecond, committedFiles, elapsedSeconds, isIndeterminate, mayVisit, planKey, reasonsOf, titleOf, toWrite,
+} from './selectors';
 import { Store } from './store';
 
 const kStart = Date.UTC(2026, 0, 1);
@@ -250,9 +252,55 @@ describe('figures', () => {
 
   it('the commit’s result counts what was written', () => {
     let state = take(opened(), snapshot({ status: 'committed', processed_files: 10, commit_errors: ['a', 'b'] }));
-    expect(committedFiles(state.session!)).toBe(8);
+    expect(committedFiles(state.session!)).toBeNull();
     state = reduce(state, { type: 'session/known', directories: ['/a'], committed: 7 });
     expect(committedFiles(state.session!)).toBe(7);
+  });
+});
+
+describe('what a commit writes', () => {
+  const plan = { new: 3, updated: 2, excluded: 4, failed: 1, skipped_existing: 0, cancelled: 0, committed: 0 };
+
+  it('is what was read until the plan is known, then what the plan says', () => {
+    let state = take(opened(), snapshot({ status: 'completed', processed_files: 9 }));
+    expect(toWrite(state.session!)).toBe(9);
+    const key = planKey(state.session!)!;
+    state = reduce(reduce(state, { type: 'session/planning', key }), { type: 'session/planned', key, value: plan, error: null });
+    expect(toWrite(state.session!)).toBe(5);
+    state = take(state, snapshot({ status: 'committed', processed_files: 9 }));
+    expect(committedFiles(state.session!)).toBe(5);
+  });
+
+  it('is planned anew after an edit', () => {
+    const state = take(opened(), snapshot({ status: 'completed', edits: 1 }));
+    expect(planKey(take(state, snapshot({ status: 'completed', edits: 2 })).session!)).not.toBe(planKey(state.session!));
+  });
+});
+
+describe('reasons', () => {
+  it('are counted from what was told, or by the server where not all was', () => {
+    const failure = (seq: number, reason: string): Failure => ({ seq, path: '/a', stage: 'decode', reason, message: '', time: '' });
+    const failures = FailureLog.empty.append([failure(1, 'corrupt'), failure(2, 'timeout'), failure(3, 'timeout')]);
+    let state = reduce(take(opened(), snapshot()), { type: 'session/failures', failures, omitted: 0 });
+    expect(reasonsOf(state.session!)).toEqual([['timeout', 2], ['corrupt', 1]]);
+    state = reduce(reduce(state, { type: 'session/failures', failures, omitted: 9 }), { type: 'failed/reasons', reasons: { corrupt: 8, timeout: 4 } });
+    expect(reasonsOf(state.session!)).toEqual([['corrupt', 8], ['timeout', 4]]);
+  });
+});
+
+describe('the time left', () => {
+  it('is kept while work goes on, and begins anew after a pause and with another run', () => {
+    let state = opened();
+    const go = (ms: number, more: Partial<Snapshot> = {}) => { state = take(state, snapshot({ ms, eta_seconds: 100, ...more })); };
+    for (let ms = 0; ms < 4000; ms += 100) go(ms);
+    expect(state.session!.eta?.rung).not.toBeNull();
+    go(4100, { eta_seconds: null });
+    expect(state.session!.eta).not.toBeNull();
+    go(4200, { status: 'paused' });
+    expect(state.session!.eta).toBeNull();
+    go(9000);
+    go(9100, { run: 2 });
+    expect(state.session!.eta).toBeNull();
   });
 });
 

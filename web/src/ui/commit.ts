@@ -79,7 +79,8 @@ export class CommitView extends View {
         ${full && phase === 'undone' ? undoResult(session.undo) : nothing}
         ${full && planned ? commitPlan(session.plan) : nothing}
         ${full && phase !== 'undoing' && phase !== 'undone' ? failedLines(snapshot.commit_errors, phase === 'writing') : nothing}
-        ${full && this.asking && mayUndo(session, phase) ? undoQuestion({ go: this.undo, keep: this.keep }) : this.commands(session, snapshot, full, phase)}
+        ${full && this.asking && mayUndo(session, phase) ? undoQuestion({ go: this.undo, keep: this.keep }) : nothing}
+        ${this.commands(session, snapshot, full, phase)}
       </div>
       ${full && !moving ? this.rest(session, snapshot) : nothing}`;
   }
@@ -106,7 +107,7 @@ export class CommitView extends View {
     const writes = toWrite(session);
     const may = mayCommit(snapshot.status) && writes > 0 && session.busy === null;
     const moving = phase === 'writing' || phase === 'undoing';
-    return html`<div class="commit-commands">
+    return html`<div class="commit-commands" ?hidden=${full && this.asking && mayUndo(session, phase)}>
       ${full && mayUndo(session, phase) ? html`<button class="button" id="undo-btn" type="button" @click=${this.ask}>${icons.undo}<span>${text.undo.button}</span></button>` : nothing}
       ${full && !moving ? html`<button class="button" type="button" @click=${() => this.actions.show('preview')}>${words.review}</button>` : nothing}
       ${full && phase === 'done' ? html`<button class="button primary" type="button" @click=${() => this.actions.another()}>${words.another}</button>` : nothing}
@@ -130,7 +131,7 @@ export class CommitView extends View {
         ${link(this.actions.session.exportUrl(session.id, 'csv'), words.csv, true)}${link(this.actions.session.exportUrl(session.id, 'json'), words.json, true)}</div></div>`;
   }
 
-  private readonly ask = (): void => this.show(true, '.ask .button');
+  private readonly ask = (): void => this.show(true, '#undo-keep');
   private readonly keep = (): void => this.show(false, '#undo-btn');
   private readonly undo = (): void => {
     void this.actions.session.commands.undo();

@@ -60,7 +60,8 @@ export class ProcessView extends View {
   // The browser may have said no: the switch shows what is.
   private async wantNotices(wanted: boolean): Promise<void> {
     await this.actions.session.notify.want(wanted);
-    this.requestUpdate();
+    const box = this.querySelector<HTMLInputElement>('#notify-me');
+    if (box !== null) box.checked = this.state.notify.wanted;
   }
 
   private where(session: SessionState | null) {

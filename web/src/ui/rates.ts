@@ -19,13 +19,14 @@ export class RatesView extends View {
 
   protected override render() {
     const { session, now } = this.state;
+    const rests = session?.snapshot != null && isResting(session.snapshot.status);
     const speed = session === null ? null : filesPerSecond(session, now);
     const data = session === null ? null : dataOf(session, now);
     const elapsed = session === null ? null : elapsedSeconds(session, now);
     return html`<div class="rates" data-chart=${hasChart(session)}>
       <dl class="rate-list">
-        ${rate(words.speed, speed === null ? words.unknown : html`${format.rate(speed)} <small>${words.filesPerSecond}</small>`)}
-        ${rate(words.data, data === null ? words.unknown : `${format.bytes(data)}/s`)}
+        ${rate(rests ? words.averageSpeed : words.speed, speed === null ? words.unknown : html`${format.rate(speed)} <small>${words.filesPerSecond}</small>`)}
+        ${rate(rests ? words.averageData : words.data, data === null ? words.unknown : `${format.bytes(data)}/s`)}
         ${rate(words.left, html`<span id="time-left">${leftOf(session ?? undefined)}</span>`)}
         ${rate(words.elapsed, elapsed === null ? words.unknown : format.duration(elapsed))}
       </dl>

@@ -15,7 +15,7 @@ export function undoQuestion({ go, keep }: { go(): void; keep(): void }) {
     <ul class="ask-points" id="undo-what"><li>${words.what}</li><li>${words.kept}</li><li>${words.files}</li></ul>
     <div class="ask-commands">
       <button class="button danger" type="button" id="undo-go" @click=${go}>${icons.undo}<span>${words.go}</span></button>
-      <button class="button" type="button" @click=${keep}>${words.keep}</button>
+      <button class="button" type="button" id="undo-keep" @click=${keep}>${words.keep}</button>
     </div>
   </div>`;
 }
