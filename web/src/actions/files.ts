@@ -1,4 +1,4 @@
-// The preview's list and the list of failed files, page by page.
+// The preview's list, page by page.
 
 import type { Api } from '../api/client';
 import type { FileFilter } from '../state/model';
@@ -7,12 +7,10 @@ import { problemText } from './problem';
 
 const kPage = 200;
 const kSearchDelayMs = 250;
-const kRefreshMs = 2000;
 
 export class FilesActions {
   private abort: AbortController | null = null;
   private searchTimer: ReturnType<typeof setTimeout> | undefined;
-  private failedTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly store: Store, private readonly api: Api) {}
 
@@ -63,35 +61,6 @@ export class FilesActions {
       if (!abort.signal.aborted) this.store.dispatch({ type: 'files/loaded', page, append });
     } catch (error) {
       if (!abort.signal.aborted) this.store.dispatch({ type: 'files/failed', message: problemText(error) });
-    }
-  }
-
-  showFailed(open: boolean): void {
-    this.store.dispatch({ type: 'failed/open', open });
-    if (open) void this.loadFailed();
-  }
-
-  /** New failures while the full list is looked at: its first page again, now and then. */
-  refreshFailed(): void {
-    const failed = this.store.state.session?.failed;
-    if (!failed?.open || failed.rows.length > kPage || this.failedTimer !== undefined) return;
-    this.failedTimer = setTimeout(() => {
-      this.failedTimer = undefined;
-      if (this.store.state.session?.failed.open) void this.loadFailed();
-    }, kRefreshMs);
-  }
-
-  /** The full list of failed files; also tells when those happened that were before this page looked. */
-  async loadFailed(append = false): Promise<void> {
-    const session = this.store.state.session;
-    if (session === null || session.failed.loading) return;
-    this.store.dispatch({ type: 'failed/loading' });
-    try {
-      const cursor = append ? session.failed.cursor : null;
-      const page = await this.api.files(session.id, { state: 'failed', limit: kPage, cursor });
-      if (this.store.state.session?.id === session.id) this.store.dispatch({ type: 'failed/loaded', page, append });
-    } catch (error) {
-      this.store.dispatch({ type: 'failed/problem', message: problemText(error) });
     }
   }
 }

@@ -24,5 +24,10 @@ export const icons = {
   help: icon(svg`<circle cx="8" cy="8" r="6.1" /><path d="M6.3 6.2a1.75 1.75 0 1 1 2.5 1.6c-.6.3-.8.7-.8 1.3M8 11.2v.1" />`, 'help'),
   bookmark: icon(svg`<path d="M4.2 2.4h7.6v11.2L8 10.9l-3.8 2.7z" />`, 'bookmark'),
   again: icon(svg`<path d="M3 7.2A5.1 5.1 0 1 1 4.4 11.6M2.6 3.6l.4 3.6 3.5-.5" />`, 'again'),
+  pause: icon(svg`<path d="M5.5 3.5v9M10.5 3.5v9" />`, 'pause'),
+  play: icon(svg`<path d="M5 3.2l7.5 4.8L5 12.8z" />`, 'play'),
+  copy: icon(svg`<path d="M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z" />`, 'copy'),
+  down: icon(svg`<path d="M8 2.5v7.5M4.8 7L8 10.2 11.2 7M3 13.5h10" />`, 'down'),
+  undo: icon(svg`<path d="M3 6.5h7a3.5 3.5 0 0 1 0 7H6M5.6 3.6L2.8 6.5l2.8 2.9" />`, 'undo'),
   waves: html`<svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="8" /><path d="M7 11c3 0 3-2 6-2s3 2 6 2 3-2 6-2M7 17c3 0 3-2 6-2s3 2 6 2 3-2 6-2M7 23c3 0 3-2 6-2s3 2 6 2 3-2 6-2" /></svg>`,
 };
