@@ -2,7 +2,8 @@
 
 import type { Link } from '../api/news';
 import type { Way } from '../api/way';
-import type { Config, Failure, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
+import { emptyFiles, type FilesState } from './files';
+import type { Config, Failure, FileRow, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
 
 export type Step = 'configure' | 'process' | 'preview' | 'commit';
 export const kSteps: readonly Step[] = ['configure', 'process', 'preview', 'commit'];
@@ -109,18 +110,7 @@ export interface SessionState {
   holdUntilReview: boolean;               // finished while watched: the full bar is shown for a moment
 }
 
-export type FileFilter = 'all' | Extract<FileState, 'done' | 'failed' | 'skipped'>;
-
-export interface FilesState {
-  filter: FileFilter;
-  text: string;
-  rows: readonly FileRow[];
-  cursor: string | null;
-  total: number | null;
-  loading: boolean;
-  complete: boolean;
-  error: string | null;
-}
+export type { FilesState } from './files';
 
 export interface HistoryState {
   open: boolean;
@@ -151,10 +141,6 @@ export interface AppState {
   files: FilesState;
   history: HistoryState;
 }
-
-export const emptyFiles: FilesState = {
-  filter: 'all', text: '', rows: [], cursor: null, total: null, loading: false, complete: false, error: null,
-};
 
 export const emptyFailed: FailedList = { open: false, rows: [], cursor: null, loading: false, complete: false, error: null };
 

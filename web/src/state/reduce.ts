@@ -2,7 +2,7 @@ import type { Config, SessionRow } from '../api/types';
 import { reduceConfigure, type ConfigureAction } from './reduce-configure';
 import { reduceFiles, type FilesAction } from './reduce-files';
 import { reduceSession, type SessionAction } from './reduce-session';
-import { newSession, emptyFiles, type AppState, type HistoryState, type Notice, type Step } from './model';
+import { newSession, type AppState, type HistoryState, type Notice, type Step } from './model';
 import type { Parameters } from '../api/types';
 
 export type HistoryAction =
@@ -43,10 +43,10 @@ export function reduce(state: AppState, action: Action): AppState {
     case 'clock': return { ...state, clockOffset: action.offset };
     case 'open':
       return {
-        ...state, step: action.step, session: newSession(action.id, action.parameters), files: emptyFiles, notice: null,
+        ...state, step: action.step, session: newSession(action.id, action.parameters), files: reduceFiles(state.files, { type: 'files/reset' }), notice: null,
         configure: { ...state.configure, starting: false, errors: {}, formError: null },
       };
-    case 'leave': return { ...state, step: 'configure', session: null, files: emptyFiles };
+    case 'leave': return { ...state, step: 'configure', session: null, files: reduceFiles(state.files, { type: 'files/reset' }) };
     default: break;
   }
   if (action.type.startsWith('history/')) {
