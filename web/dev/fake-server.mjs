@@ -8,8 +8,9 @@ import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { estimateOf, searchFolders } from './fake-folders.mjs';
 import { forgetPast, pageOfSessions, revive } from './fake-history.mjs';
-import { directory, extensionsOf, fileAt } from './fake-library.mjs';
+import { directory, extensionsOf } from './fake-library.mjs';
 import { answerCommand } from './fake-commands.mjs';
+import { answerFiles } from './fake-files.mjs';
 import { FakeSession } from './fake-session.mjs';
 import { sendStream } from './fake-stream.mjs';
 
@@ -46,6 +47,10 @@ async function api(req, res, url) {
   const session = sessions.get(id) ?? revive(id, sessions, control);
   const needsSession = ['stream', 'status', 'files', 'report', 'commit-status', 'session'].includes(what);
   if (needsSession && !session) return fail(res, 404, 'no such session');
+  if (session && ['files', 'session', 'report'].includes(what)) {
+    const answer = (value, status) => { json(res, value, status); return true; };
+    if (await answerFiles(req, res, url, session, body, control, answer)) return;
+  }
   switch (`${req.method} ${what}`) {
     case 'GET config':
       return json(res, {
@@ -84,7 +89,6 @@ async function api(req, res, url) {
       if (command === 'undo') return session.undo ? json(res, session.undo) : fail(res, 404, 'this session was not undone');
       return json(res, session.row());
     case 'DELETE session': session.stop(); sessions.delete(id); forgetPast(id); return json(res, { status: 'cleaned_up' });
-    case 'GET files': return json(res, files(session, url.searchParams));
     case 'GET report': res.writeHead(200, { 'content-type': 'text/html' }); return res.end('<h1>Report</h1>');
     case 'POST commit': {
       const { session_id } = await body(req);
@@ -102,22 +106,6 @@ async function api(req, res, url) {
     }
     default: return fail(res, 404, 'no such address');
   }
-}
-
-function files(session, query) {
-  const limit = Number(query.get('limit') ?? 100);
-  const state = query.get('state');
-  const text = (query.get('text') ?? '').toLowerCase();
-  const rows = [];
-  let at = Number(query.get('cursor') ?? 0);
-  let next = null;
-  for (; at < session.total; ++at) {
-    const row = fileAt(at, session.outcome(at), session);
-    if ((state && row.state !== state) || (text && !row.path.toLowerCase().includes(text))) continue;
-    if (rows.length === limit) { next = String(at); break; }
-    rows.push(row);
-  }
-  return { files: rows, next_cursor: next, total: !state && !text ? session.total : null };
 }
 
 const server = createServer(async (req, res) => {

@@ -1,6 +1,6 @@
 // Every word of the page, in one place.
 
-import { isResting, type Estimate, type Parameters, type SessionStatus, type Snapshot } from './api/types';
+import { isResting, type Edited, type Estimate, type FileEdit, type Parameters, type SessionStatus, type Snapshot } from './api/types';
 import * as format from './state/format';
 import { patternParts } from './state/pattern';
 
@@ -381,33 +381,151 @@ export const text = {
         ? `${format.files(skipped)} found, all in the catalogue already and unchanged.`
         : 'No file in the chosen folders matches the pattern.',
     emptyHelp: 'There is nothing to review or to commit. Choose other folders or another pattern, or read known files again by switching off “Skip what is in the catalogue”.',
-    noMatch: 'No file matches this filter.',
-    clear: 'Clear filter',
     summary: (snapshot: Snapshot, seconds: number | null) => {
       const took = seconds === null ? '' : ` in ${format.duration(seconds)}`;
       return `${format.files(snapshot.processed_files)} read${took}`;
     },
-    filters: { all: 'All', done: 'Read', failed: 'Failed', skipped: 'Skipped' },
-    filterLabel: 'Show',
-    search: 'Search names',
-    report: 'Report',
-    reportTitle: 'Opens the full report in a new tab',
-    shown: (n: number, total: number | null) =>
-      total === null ? `${format.files(n)} loaded` : `${format.count(n)} of ${format.files(total)} loaded`,
-    columns: {
-      state: 'State', name: 'File', type: 'Type', pixels: 'Pixels', length: 'Length', keywords: 'Keywords',
-      score: 'Score', nsfw: 'NSFW', generator: 'Made with', size: 'Size',
+    totals: {
+      failed: (n: number) => `${format.count(n)} failed`, skipped: (n: number) => `${format.count(n)} skipped`,
+      keywords: (n: number) => plural(n, 'keyword'), scores: (n: number) => plural(n, 'score'), nsfw: (n: number) => `${format.count(n)} NSFW`,
     },
+    readOnly: 'These files are in the catalogue, so the review is closed. Undo the commit to change it.',
+    readOnlyBusy: 'The commit is being written. The review is open again after it, if the commit is undone.',
+    report: 'Report',
+    reportTitle: 'A page to print, in a new tab',
+    exports: 'Export',
+    exportTitle: (filtered: boolean) => (filtered ? 'The files that match the filters' : 'All files'),
+    exportCsv: 'CSV, for a spreadsheet',
+    exportJson: 'JSON, with everything that was read',
+    loading: 'Loading…',
+    list: 'Files of this session',
     states: { pending: 'Waiting', running: 'Reading', done: 'Read', failed: 'Failed', skipped: 'Skipped' },
+    changes: { new: 'New', changed: 'Changed', identical: 'Identical', moved: 'Moved', duplicate: 'Duplicate' },
+    changeHelp: {
+      new: 'The catalogue does not have this content.', changed: 'The catalogue has this path with other content.',
+      identical: 'The catalogue has this path with the same content.', moved: 'The catalogue has this content under a path that is gone.',
+      duplicate: 'The same content is there under another path too.',
+    },
+    labels: { nsfw: 'NSFW', safe: 'Safe', unknown: 'Never scanned' },
+    score: (score: string) => (score === 'none' ? 'None' : score === '-1' ? '−1' : score),
+    included: { '1': 'To be committed', '0': 'Left out' },
+    leftOut: 'left out',
+    setByYou: 'set by you',
+    warnings: (n: number) => plural(n, 'warning'),
     skippedExisting: 'Already in the catalogue',
     skippedCancelled: 'Not read before the session was cancelled',
-    unscanned: 'not scanned',
-    warnings: (n: number) => plural(n, 'warning'),
-    keywordsShort: (n: number) => plural(n, 'keyword'),
-    loading: 'Loading…',
-    more: 'Load more',
+    noPicture: 'No picture',
+    reveal: 'Show', revealTitle: 'Show this picture (B)',
+    columns: {
+      file: 'File', change: 'Change', label: 'Label', score: 'Score', type: 'Type', pixels: 'Pixels', keywords: 'Keywords', generator: 'Made with', size: 'Size',
+    },
+
+    search: 'Search paths and keywords',
+    filters: 'Filters',
+    filtersOn: (n: number) => `Filters, ${n} active`,
+    matches: (n: number, all: number | null) =>
+      all === null || all === n ? format.files(n) : `${format.count(n)} of ${format.files(all)}`,
+    counting: 'Counting…',
+    clearAll: 'Clear all',
+    removeFilter: (what: string) => `Remove filter: ${what}`,
+    groups: {
+      state: 'State', reason: 'Why it failed', change: 'Against the catalogue', label: 'Label', score: 'Score', generator: 'Made with', model: 'Model',
+      keyword: 'Keyword', text: 'Text', included: 'Commit',
+    },
+    chip: {
+      state: 'State', reason: 'Failed', change: 'Change', label: 'Label', score: 'Score', generator: 'Made with', model: 'Model', keyword: 'Keyword', text: 'Text',
+      included: 'Commit',
+    },
+    none: 'None',
+    find: (what: string) => `Find in ${what.toLowerCase()}`,
+    findNone: 'Nothing like that among the most frequent. Enter takes the words as they are.',
+    facetsLoading: 'Counting what is there…',
+    close: 'Close',
+    noMatch: 'No file matches',
+    noMatchText: 'Take off a filter, or clear them all.',
     failed: 'The list could not be loaded.',
-    table: 'Files of this session',
+    retry: 'Try again',
+
+    layout: 'Layout', grid: 'Grid', table: 'Table',
+    size: 'Size of the pictures', smaller: 'Smaller pictures', larger: 'Larger pictures',
+    blur: 'Blur', blurs: { nsfw: 'Blur NSFW', unscanned: 'Blur NSFW and never scanned', none: 'Blur nothing' },
+
+    threshold: {
+      button: (value: string) => `Threshold ${value}`,
+      title: 'NSFW threshold',
+      lead: 'A picture at or above it counts as NSFW. The scores are known: nothing is read again. Labels that you set stay.',
+      slider: 'Threshold',
+      now: (value: string) => `now ${value}`,
+      apply: 'Apply', applying: 'Applying…', back: 'Back',
+      flips: (toNsfw: number, toSafe: number) => {
+        if (toNsfw + toSafe === 0) return 'No file would change its label.';
+        const parts = [...(toNsfw > 0 ? [`${format.files(toNsfw)} would become NSFW`] : []), ...(toSafe > 0 ? [`${format.files(toSafe)} would become safe`] : [])];
+        return `${parts.join(', ')}.`;
+      },
+      counting: 'Counting…',
+      unscanned: (n: number) => `${format.files(n)} never scanned`,
+    },
+
+    selected: (n: number) => `${format.count(n)} selected`,
+    selecting: (n: number) => `Selecting ${format.files(n)}…`,
+    selectAll: (n: number) => `Select all ${format.count(n)}`,
+    rangeCut: (n: number) => `A range takes ${format.count(n)} files at most`,
+    unselect: 'Clear selection',
+    select: 'Select',
+    include: 'Include', exclude: 'Leave out',
+    scoreButton: (score: number) => `Score ${score === -1 ? '−1' : score}`,
+    scoreBack: 'Score as read', label: 'Label', labelBack: 'By threshold',
+    edited: (set: FileEdit | null, edited: Edited) => {
+      const n = format.files(edited.matched);
+      if (edited.matched === 0) return 'Nothing was changed: none of these can be.';
+      if (set === null) return `Taken back for ${n}.`;
+      if (set.included !== undefined) return set.included ? `${n} will be committed.` : `${n} left out of the commit.`;
+      if (set.score !== undefined) return set.score === null ? `Score as read for ${n}.` : `Score ${set.score === -1 ? '−1' : set.score} for ${n}.`;
+      return set.nsfw === null ? `Label by threshold for ${n}.` : `Labelled ${set.nsfw ? 'NSFW' : 'safe'}: ${n}.`;
+    },
+    refused: (why: string) => `Not changed. ${why}`,
+    undo: 'Undo',
+
+    shortcuts: {
+      button: 'Shortcuts', title: 'Keyboard',
+      rows: [
+        ['← → ↑ ↓', 'Move'], ['Home End PgUp PgDn', 'Move far'], ['Shift + move', 'Select a range'], ['X', 'Select or unselect'], ['Ctrl A', 'Select all that match'],
+        ['0 – 5', 'Set the score'], ['−', 'Score −1'], ['Backspace', 'Score as read'], ['R', 'Label: NSFW, safe, by threshold'], ['Space, I', 'Include or leave out'],
+        ['B', 'Show or blur the picture'], ['Enter', 'Open the details'], ['Escape', 'Close, unselect'], ['Ctrl Z', 'Undo the last change'], ['/', 'Search'], ['?', 'This help'],
+      ] as readonly (readonly [string, string])[],
+      note: 'Keys change what is selected, else the file under the frame.',
+    },
+
+    detail: {
+      title: 'Details of the file', close: 'Close details', previous: 'Previous file', next: 'Next file',
+      place: (n: number, total: number) => `${format.count(n)} of ${format.count(total)}`,
+      copy: 'Copy', copied: 'Copied', copyPath: 'Copy path',
+      notRead: 'Nothing was read from this file.',
+      failed: 'The details could not be loaded.',
+      twin: { moved: 'Was at', duplicate: 'Same as', identical: 'Same as', new: 'Same as', changed: 'Same as' },
+      review: 'Review', include: 'Commit this file',
+      scoreRead: (score: string, source: string | null) => `Read: ${score}${source === null ? '' : ` (${source})`}`,
+      noScoreRead: 'No score was read.',
+      scoreBack: 'Back to what was read',
+      nsfwRead: (score: string, threshold: string | null) => `Scored ${score}${threshold === null ? '' : `, threshold ${threshold}`}`,
+      neverScanned: 'Never scanned.',
+      classes: 'Classes', classifier: 'Classifier',
+      warnings: 'Warnings', error: 'Why it failed', commitError: 'Why it could not be committed',
+      prompt: 'Prompt', negative: 'Negative prompt', keywords: 'Keywords', negativeKeywords: 'Negative keywords', loras: 'LoRAs',
+      weight: (n: number) => `weight ${n}`,
+      generation: 'Generation', picture: 'Picture', film: 'Film', camera: 'Camera', file: 'File', hashes: 'Hashes', raw: 'Raw metadata', provenance: 'Where each value comes from',
+      unparsed: 'Found, not understood', workflow: 'Workflow', pngText: 'Parameters as written',
+      showAll: (n: number) => `Show all ${format.count(n)}`,
+      showText: (n: number) => `Show all ${format.count(n)} characters`,
+      yes: 'yes', no: 'no',
+      fields: {
+        generator: 'Made with', model_name: 'Model', model_hash: 'Model hash', sampler: 'Sampler', schedule_type: 'Schedule', steps: 'Steps', cfg_scale: 'CFG scale', seed: 'Seed',
+        size: 'Size', denoising_strength: 'Denoising', hires_config: 'Hires', dynthres_config: 'Dynamic thresholding', version: 'Version', lora_hashes: 'LoRA hashes',
+        dimensions: 'Pixels', duration: 'Length', frame_rate: 'Frames a second', color_mode: 'Colour mode', has_alpha: 'Transparency', bit_depth: 'Bit depth', orientation: 'Orientation',
+        frame_count: 'Frames', video_codec: 'Video', audio_codec: 'Audio', camera_make: 'Make', camera_model: 'Camera', lens: 'Lens', taken_at: 'Taken', gps: 'Place',
+        format: 'Format', file_size: 'Size', created_at: 'Created', created_at_source: 'Created, from', content_hash: 'Content', phash: 'Perceptual', media_file_id: 'Pixels',
+      } as Readonly<Record<string, string>>,
+    },
   },
 
   commit: {

@@ -4,10 +4,11 @@ import { FailureLog } from '../api/failure-log';
 import type { Link } from '../api/news';
 import type { Way } from '../api/way';
 import type {
-  CommitPlan, Config, Estimate, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot, UndoResult,
+  CommitPlan, Config, Estimate, FileRow, FileSummary, Parameters, SessionRow, Snapshot, UndoResult,
 } from '../api/types';
 import type { Eta } from './eta';
 import { everyFailure, type FailureQuery } from './failure-filter';
+import { emptyFiles, type FilesState } from './files';
 
 export type Step = 'configure' | 'process' | 'preview' | 'commit';
 export const kSteps: readonly Step[] = ['configure', 'process', 'preview', 'commit'];
@@ -175,18 +176,7 @@ export interface SessionState {
   holdUntilReview: boolean;               // finished while watched: the full bar is shown for a moment
 }
 
-export type FileFilter = 'all' | Extract<FileState, 'done' | 'failed' | 'skipped'>;
-
-export interface FilesState {
-  filter: FileFilter;
-  text: string;
-  rows: readonly FileRow[];
-  cursor: string | null;
-  total: number | null;
-  loading: boolean;
-  complete: boolean;
-  error: string | null;
-}
+export type { FilesState } from './files';
 
 export const kOutcomes = ['all', 'open', 'committed', 'stopped', 'undone'] as const;
 export type OutcomeFilter = (typeof kOutcomes)[number];
@@ -228,10 +218,6 @@ export interface AppState {
   history: HistoryState;
   notify: NotifyState;
 }
-
-export const emptyFiles: FilesState = {
-  filter: 'all', text: '', rows: [], cursor: null, total: null, loading: false, complete: false, error: null,
-};
 
 export const emptyFailed: FailedList = { open: false, rows: [], cursor: null, loading: false, complete: false, error: null };
 
