@@ -92,6 +92,16 @@ Result<SessionId> session_of(const http::Request& request) {
   return SessionId(text);
 }
 
+Result<std::int64_t> number_argument(const http::Request& request, const std::string& name) {
+  const std::string& text = request.argument(name);
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return fail(Code::not_found, "there is no such file");
+  return number;
+}
+
+Result<FileId> file_of(const http::Request& request) { return FileId(SLUICE_TRY(number_argument(request, "file"))); }
+
 Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least,
                                   std::int64_t most, std::int64_t otherwise) {
   const auto text = request.query_value(name);

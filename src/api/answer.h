@@ -31,6 +31,10 @@ Result<SessionId> session_field(const boost::json::object& body, std::string_vie
 
 // {id} of the path. not_found when it has not even the form of one.
 Result<SessionId> session_of(const http::Request& request);
+// {file} of the path; not_found when it is no number.
+Result<FileId> file_of(const http::Request& request);
+// A number in the path. not_found when it is none.
+Result<std::int64_t> number_argument(const http::Request& request, const std::string& name);
 // A query value as a whole number in [least, most]; `otherwise` when it is absent.
 Result<std::int64_t> number_query(const http::Request& request, std::string_view name, std::int64_t least,
                                   std::int64_t most, std::int64_t otherwise);

@@ -1,4 +1,4 @@
-// Commit: begin it, ask how far it is. Its live progress is on the session's stream.
+// Commit: ask what it would do, begin it, ask how far it is. Its live progress is on the session's stream.
 
 #include <boost/json/array.hpp>
 
@@ -17,6 +17,20 @@ task<http::Response> commit(Context& context, http::Request request) {
   auto session = co_await context.ingest.commit(*id);
   if (!session) co_return answer(session.error());
   co_return answer(json::object{{"session_id", id->value()}, {"status", "commit_started"}});
+}
+
+task<http::Response> plan(Context& context, http::Request request) {
+  auto id = session_of(request);
+  if (!id) co_return answer(id.error());
+  const auto plan = co_await context.store.commit_plan(*id);
+  if (!plan) co_return answer(plan.error());
+  co_return answer(json::object{{"new", plan->added},
+                                {"updated", plan->updated},
+                                {"excluded", plan->excluded},
+                                {"failed", plan->tally.failed},
+                                {"skipped_existing", plan->tally.skipped_existing},
+                                {"cancelled", plan->tally.cancelled},
+                                {"committed", plan->committed}});
 }
 
 task<http::Response> commit_status(Context& context, http::Request request) {
@@ -42,6 +56,8 @@ task<http::Response> commit_status(Context& context, http::Request request) {
 
 void add_commit_routes(http::Router& router, Context& context) {
   router.add(http::Method::post, "/api/ingest/commit", [&](http::Request r) { return commit(context, std::move(r)); });
+  router.add(http::Method::get, "/api/ingest/session/{id}/commit-plan",
+             [&](http::Request r) { return plan(context, std::move(r)); });
   router.add(http::Method::get, "/api/ingest/commit-status/{id}",
              [&](http::Request r) { return commit_status(context, std::move(r)); });
 }

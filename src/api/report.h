@@ -16,7 +16,9 @@ namespace sluice::api {
 struct ReportData {
   static constexpr std::uint32_t kMostFailures = 1000;
   static constexpr std::uint32_t kMostFiles = 1000;
+  static constexpr std::size_t kMostValues = 30;  // of generators, models and keywords, each
   progress::Snapshot snapshot;
+  store::Facets facets;
   std::vector<store::FileRow> failures;  // the first kMostFailures
   std::vector<store::FileRow> files;     // the first kMostFiles that were read
 };

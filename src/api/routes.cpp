@@ -8,6 +8,8 @@ void add_routes(http::Router& router, Context& context) {
   add_threshold_routes(router, context);
   add_progress_routes(router, context);
   add_file_routes(router, context);
+  add_edit_routes(router, context);
+  add_report_routes(router, context);
   add_thumbnail_routes(router, context);
   add_commit_routes(router, context);
   add_folder_routes(router, context);

@@ -58,9 +58,11 @@ void add_session_routes(http::Router& router, Context& context);    // process, 
 void add_retry_routes(http::Router& router, Context& context);      // retry
 void add_threshold_routes(http::Router& router, Context& context);  // change of a session, nsfw
 void add_progress_routes(http::Router& router, Context& context);   // stream, status
-void add_file_routes(http::Router& router, Context& context);       // files, report
+void add_file_routes(http::Router& router, Context& context);       // files: a page, one, all counted
+void add_edit_routes(http::Router& router, Context& context);       // change of files
+void add_report_routes(http::Router& router, Context& context);     // report, and its downloads
 void add_thumbnail_routes(http::Router& router, Context& context);  // …/thumb of entries and of the catalogue
-void add_commit_routes(http::Router& router, Context& context);     // commit, commit-status
+void add_commit_routes(http::Router& router, Context& context);     // commit-plan, commit, commit-status
 void add_folder_routes(http::Router& router, Context& context);     // directories, file-types
 void add_system_routes(http::Router& router, Context& context);     // config, metrics, healthz, readyz
 

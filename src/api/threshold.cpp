@@ -40,8 +40,12 @@ task<http::Response> nsfw(Context& context, http::Request request) {
   }
   auto count = co_await context.store.nsfw_count(*id, threshold);
   if (!count) co_return answer(count.error());
-  co_return answer(json::object{
-      {"threshold", threshold}, {"nsfw", count->nsfw}, {"safe", count->safe}, {"unknown", count->unknown}});
+  co_return answer(json::object{{"threshold", threshold},
+                                {"nsfw", count->nsfw},
+                                {"safe", count->safe},
+                                {"unknown", count->unknown},
+                                {"to_nsfw", count->to_nsfw},
+                                {"to_safe", count->to_safe}});
 }
 
 }  // namespace

@@ -2,8 +2,6 @@
 
 #include "api/thumbnails.h"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "api/answer.h"
@@ -21,15 +19,6 @@ Result<std::uint16_t> side_of(const http::Request& request) {
   if (!text || *text == "256") return model::kThumbnailSide;
   if (*text == "512") return model::kLargeThumbnailSide;
   return fail(Code::invalid_argument, "size: use 256 or 512");
-}
-
-template <class Id>
-Result<Id> row_id(const http::Request& request, const std::string& name) {
-  const std::string& text = request.argument(name);
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return fail(Code::not_found, "there is no such file");
-  return Id(number);
 }
 
 // An error is never kept: the file may be there again a moment later.
@@ -82,7 +71,7 @@ task<http::Response> of_entry(Context& context, http::Request request) {
   if (!side) co_return refused(side.error());
   const auto session = session_of(request);
   if (!session) co_return refused(session.error());
-  const auto file = row_id<FileId>(request, "file");
+  const auto file = file_of(request);
   if (!file) co_return refused(file.error());
   auto original = co_await context.thumbnailer.find(*session, *file);
   if (!original) co_return refused(std::move(original).error());
@@ -92,9 +81,9 @@ task<http::Response> of_entry(Context& context, http::Request request) {
 task<http::Response> of_media(Context& context, http::Request request) {
   const auto side = side_of(request);
   if (!side) co_return refused(side.error());
-  const auto media = row_id<MediaId>(request, "id");
+  const auto media = number_argument(request, "id");
   if (!media) co_return refused(media.error());
-  auto original = co_await context.thumbnailer.find(*media);
+  auto original = co_await context.thumbnailer.find(MediaId(*media));
   if (!original) co_return refused(std::move(original).error());
   co_return co_await thumbnail(context, request, std::move(*original), *side);
 }

@@ -8,6 +8,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "base/utf8.h"
@@ -195,6 +196,8 @@ task<Response> Connection::handled(const Handler& handler, Request request) {
 
 task<Connection::Next> Connection::answer(const Response& response, std::string_view path, Method method, Next after) {
   if (server_.is_stopping) after = Next::end;
+  if (response.next_piece && !is_http_1_1_)
+    after = Next::end;  // there are no chunks: the body ends with the connection
   const std::string head =
       response_head(response, {.path = path,
                                .date = server_.date(),
@@ -203,8 +206,33 @@ task<Connection::Next> Connection::answer(const Response& response, std::string_
   std::string_view body = response.static_body.empty() ? std::string_view(response.body) : response.static_body;
   const bool has_body = method != Method::head && response.status != 204 && response.status != 304;
   if (!co_await write(head, has_body ? body : std::string_view())) co_return Next::end;
+  if (response.next_piece && has_body && !co_await write_pieces(response, path)) co_return Next::end;
   if (after == Next::end) co_await linger();
   co_return after;
+}
+
+// True when the body is whole. Each piece is a chunk (RFC 9112 §7.1).
+task<bool> Connection::write_pieces(const Response& response, std::string_view path) {
+  for (std::string_view before;; before = "\r\n") {
+    deadline_ = SteadyTime::max();  // the maker's time is its own
+    const auto piece = co_await next_piece(response, path);
+    if (!piece) co_return false;
+    const std::string size = is_http_1_1_ ? fmt::format("{}{:x}\r\n", before, piece->size()) : std::string();
+    if (!co_await write(size, *piece)) co_return false;
+    if (piece->empty()) break;
+  }
+  co_return !is_http_1_1_ || co_await write("\r\n", {});
+}
+
+task<Result<std::string>> Connection::next_piece(const Response& response, std::string_view path) {
+  try {
+    auto piece = co_await response.next_piece();
+    if (!piece) log::warn("http: {}: the answer is cut off: {}", to_text(path), piece.error().message);
+    co_return piece;
+  } catch (const std::exception& thrown) {
+    if (!server_.is_stopping) log::error("http: {}: a piece threw: {}", to_text(path), thrown.what());
+  }
+  co_return fail(Code::internal, "a piece threw");
 }
 
 task<Connection::Next> Connection::refuse(const RequestParser::Failure& failure) {

@@ -50,6 +50,8 @@ class Connection : public boost::intrusive::list_base_hook<boost::intrusive::lin
   task<bool> continue_if_expected(const RequestParser& parser, const Request& request);
   task<Response> handled(const Handler& handler, Request request);
   task<Next> answer(const Response& response, std::string_view path, Method method, Next after);
+  task<bool> write_pieces(const Response& response, std::string_view path);
+  task<Result<std::string>> next_piece(const Response& response, std::string_view path);
   task<Next> refuse(const RequestParser::Failure& failure);
   task<void> become_stream(const Response& response, Method method);
   task<bool> write(std::string_view head, std::string_view body);

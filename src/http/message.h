@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "async/task.h"
+#include "base/result.h"
 
 namespace sluice::http {
 
@@ -44,9 +45,14 @@ enum class Coding : std::uint8_t { identity, gzip };
 struct Response {
   unsigned status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // besides Content-Length, Date, Connection
-  // One of: a body of our own, bytes that live as long as the program, a stream's taker.
+  // One of: a body of our own, bytes that live as long as the program, pieces, a stream's taker.
   std::string body;
   std::string_view static_body;
+  // If set, the body is made piece by piece: the next is asked for when the one before has been taken by the socket, so
+  // a body of any length needs the memory of one piece, and a slow reader slows its maker. An empty piece is the end;
+  // an error cuts the connection, so that nobody takes a part for the whole. Called on the loop thread, never for HEAD,
+  // and not again once the client has gone.
+  std::function<task<Result<std::string>>()> next_piece;
   // If set, the answer is an event stream: the head is sent (status, headers, and what every event stream needs:
   // Content-Type, Cache-Control, X-Accel-Buffering), then the connection is turned into an SseStream and given away.
   // Called on the loop thread, at most once: never when the client has gone meanwhile, nor for HEAD.

@@ -70,7 +70,9 @@ bool has_length(unsigned status) { return status >= 200 && status != 204 && stat
 std::string response_head(const Response& response, const HeadContext& context) {
   std::string head = begin_head(response, context.date);
   if (context.path.starts_with("/api/")) append_unless_brought(head, response, {"Cache-Control", "no-store"});
-  if (has_length(response.status)) {
+  if (response.next_piece) {
+    if (context.is_http_1_1) append(head, "Transfer-Encoding", "chunked");
+  } else if (has_length(response.status)) {
     const std::size_t length = response.static_body.empty() ? response.body.size() : response.static_body.size();
     append(head, "Content-Length", fmt::format_int(length).c_str());
   }

@@ -20,7 +20,8 @@ struct HeadContext {
 };
 
 // Status line, the response's own headers, and those that every response carries where it brings none of that name:
-// the security headers of DESIGN §8, Date, Cache-Control for /api, Content-Length, Connection. CR, LF and NUL in a
+// the security headers of DESIGN §8, Date, Cache-Control for /api, Content-Length (Transfer-Encoding for a body in
+// pieces, which in HTTP/1.0 ends with the connection), Connection. CR, LF and NUL in a
 // value become spaces.
 std::string response_head(const Response& response, const HeadContext& context);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "ingest/twins.h"
 
 namespace sluice::ingest {
 namespace {
@@ -19,7 +20,8 @@ std::unexpected<Error> Ingest::wrong_state(const model::Session& session, std::s
 }
 
 Ingest::Live::Live(const Machinery& machinery, model::Session session)
-    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session)),
+    : ledger(machinery.executor, machinery.clock, machinery.store, std::move(session),
+             [&machinery](store::Batch& batch) { return find_gone(machinery, batch); }),
       before(counts()),
       group(machinery.executor, "ledger") {
   group.spawn(ledger.write_loop());

@@ -1,8 +1,8 @@
 #pragma once
 
-// Ingest: the commands. Starts sessions, cancels, retries, commits and forgets them, moves their threshold, goes on
-// with those that a restart found unfinished. Each session under way has a ledger, and a pipeline or a commit that
-// feeds it. Loop thread only.
+// Ingest: the commands. Starts sessions, cancels, retries, commits and forgets them, moves their threshold, edits their
+// files, goes on with those that a restart found unfinished. Each session under way has a ledger, and a pipeline or a
+// commit that feeds it. Loop thread only.
 //
 // Errors: invalid_argument (names the field), denied (outside every root), not_found, conflict (the message says which
 // states allow the command), unavailable (shutting down, store).
@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "async/task.h"
 #include "async/task_group.h"
@@ -23,6 +24,7 @@
 #include "model/session.h"
 #include "progress/hub.h"
 #include "progress/snapshot.h"
+#include "store/store.h"
 
 namespace sluice::ingest {
 
@@ -46,6 +48,19 @@ class Ingest {
   task<Result<Retried>> retry(SessionId id, std::optional<model::Reason> reason);
   // What counts as detected from now on, recounted from the scores that are there. Any time but while committing.
   task<Result<model::Session>> set_nsfw_threshold(SessionId id, double threshold);
+  // Sets what the user sets on files that have been read and are not in the catalogue: those named, or those that a
+  // filter finds (by the session's threshold) but `except`. Any time but while committing and when committed. In
+  // pieces, each on disk and told before the next; what came before an error stays.
+  struct Choice {
+    std::vector<FileId> ids;
+    std::optional<store::FileQuery> filter;  // instead of ids
+    std::vector<FileId> except;              // of what the filter finds
+  };
+  struct Edited {
+    std::uint64_t matched = 0;
+    std::uint64_t changed = 0;
+  };
+  task<Result<Edited>> edit(SessionId id, Choice choice, store::FileEdit edit);
   // Begins the commit; it goes on in the background, its progress on the session's channel.
   task<Result<model::Session>> commit(SessionId id);
   // Forgets a session: cancels it first if it is under way. Its open streams hear of it.
@@ -65,6 +80,7 @@ class Ingest {
  private:
   static constexpr Duration kStartPatience = std::chrono::milliseconds(100);
   static constexpr std::uint32_t kCommitChunk = 250;
+  static constexpr std::uint32_t kEditPiece = 2500;  // some 30 ms of the writer
 
   struct Live {
     Live(const Machinery& machinery, model::Session session);
@@ -81,7 +97,16 @@ class Ingest {
   task<void> go_on_committing(std::shared_ptr<Live> live);
   task<void> lay_to_rest(std::shared_ptr<Live> live);
   void retire(const Live& live, progress::Channel::End end);
+  // A session's life for as long as a change of it takes, whether it is under way or at rest.
+  struct Stay {
+    std::shared_ptr<Live> live;
+    bool is_own = false;  // begun for the change: readers who come meanwhile join it
+  };
+  task<Stay> stay_with(model::Session session);
+  [[nodiscard]] bool is_over(const Stay& stay) const;
+  task<void> leave(const Stay& stay);
   task<Result<void>> move_threshold(Ledger& ledger, double threshold);
+  task<Result<store::EditResult>> edit_piece(Ledger& ledger, std::vector<FileId> files, store::FileEdit edit);
   task<Result<model::Session>> find(const SessionId& id);
   task<Result<model::Session>> find_settled(const SessionId& id);
   [[nodiscard]] Result<Pattern> pattern_of(const model::Parameters& parameters) const;

@@ -40,9 +40,11 @@ std::vector<std::string> described(const std::vector<model::FailedFile>& failed)
 
 }  // namespace
 
-Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session)
+Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session,
+               Prepare prepare)
     : clock_(clock),
       store_(store),
+      prepare_(std::move(prepare)),
       session_(std::move(session)),
       channel_(std::make_shared<progress::Channel>(executor, clock, session_.id, known_failures(session_),
                                                    [this] { return compose(); })),
@@ -184,6 +186,7 @@ void Ledger::number(Taken& taken) {
 // One transaction, tried until it succeeds. False when the ledger was closed meanwhile or the store is beyond hope.
 task<bool> Ledger::write(Taken taken) {
   const std::uint64_t changes = changes_asked_;
+  if (prepare_ && !taken.batch.outcomes.empty()) co_await prepare_(taken.batch);
   for (;;) {
     auto result = co_await store_.stage(session_.id, taken.batch, taken.first_found_version);
     std::vector<model::FailedFile> failed;
@@ -266,6 +269,11 @@ void Ledger::apply(const store::SessionChange& change, const model::Tally* tally
   if (commit) session_.commit = *commit;
   list_errors(commit_errors_, std::move(commit_errors));
   publish ? channel_->publish() : channel_->touch();
+}
+
+void Ledger::apply_edit(const store::SessionChange& change, const store::EditResult& result) {
+  session_.edits = result.edits;
+  apply(change, &result.tally, nullptr, {}, true);
 }
 
 void Ledger::apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally) {

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,7 +39,11 @@ class Ledger {
   static constexpr std::int64_t kVersionsAhead = 10'000;            // how far the ceiling is put ahead
   static constexpr Duration kRetryPause = std::chrono::seconds(1);  // when the store is unavailable
 
-  Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session);
+  // Called with every batch that has outcomes, before it is written: fills what the store cannot know. Optional.
+  using Prepare = std::function<task<void>(store::Batch&)>;
+
+  Ledger(const Executor& executor, const Clock& clock, store::Store& store, model::Session session,
+         Prepare prepare = {});
   ~Ledger();  // readers of the channel get its end
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
@@ -68,6 +73,7 @@ class Ledger {
   // …and takes in what became of it. Between the two, nothing else is written or published.
   void apply(const store::SessionChange& change, const model::Tally* tally, const model::CommitTally* commit,
              std::vector<std::string> commit_errors, bool publish);
+  void apply_edit(const store::SessionChange& change, const store::EditResult& result);
   void apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally);
   task<void> lock();  // waits until no transaction is under way and takes the place of one
   void unlock();
@@ -100,6 +106,7 @@ class Ledger {
 
   const Clock& clock_;
   store::Store& store_;
+  Prepare prepare_;
   model::Session session_;
   std::shared_ptr<progress::Channel> channel_;
   progress::Rate rate_;

@@ -12,25 +12,18 @@ task<Result<model::Session>> Ingest::set_nsfw_threshold(SessionId id, double thr
   if (session->status == SessionStatus::committing)
     co_return wrong_state(*session, "a change of nsfw_threshold", "anything but committing");
 
-  // One that rests lives for as long as it takes: readers who come meanwhile join it.
-  const auto it = live_.find(id);
-  const bool rests = it == live_.end();
-  const auto live = rests ? bring_to_life(std::move(*session)) : it->second;
-  if (rests) {
-    (void)co_await live->ledger.recall_errors();
-    (void)co_await live->ledger.recall_commit_errors();
-  }
-  co_await live->ledger.lock();
-  const auto present = live_.find(id);
-  if (!rests && (present == live_.end() || present->second != live)) {  // it came to its end meanwhile
-    live->ledger.unlock();
+  const Stay stay = co_await stay_with(std::move(*session));
+  Ledger& ledger = stay.live->ledger;
+  co_await ledger.lock();
+  if (is_over(stay)) {
+    ledger.unlock();
     co_return co_await set_nsfw_threshold(std::move(id), threshold);
   }
-  auto moved = co_await move_threshold(live->ledger, threshold);
-  live->ledger.unlock();
-  if (rests) co_await lay_to_rest(live);
+  auto moved = co_await move_threshold(ledger, threshold);
+  ledger.unlock();
+  co_await leave(stay);
   if (!moved) co_return fail(std::move(moved).error());
-  co_return live->ledger.session();
+  co_return ledger.session();
 }
 
 // With the ledger's lock held.

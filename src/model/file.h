@@ -2,6 +2,7 @@
 
 // One entry of a session, from discovery to its outcome.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -75,6 +76,18 @@ enum class NsfwLabel { nsfw, safe, unknown };
 std::string_view name(NsfwLabel label) noexcept;
 std::optional<NsfwLabel> parse_nsfw_label(std::string_view name) noexcept;
 
+// What a commit of a file that has been read would be to the catalogue as it was then.
+enum class FileChange {
+  added,      // neither its path nor its content is known; written "new"
+  changed,    // the catalogue has this path with other content
+  identical,  // the catalogue has this path with the same content
+  moved,      // the catalogue has the content under another path that does not exist any more
+  duplicate,  // the same content is there under another path, in the catalogue or earlier in this session
+};
+inline constexpr std::size_t kFileChanges = 5;
+std::string_view name(FileChange change) noexcept;
+std::optional<FileChange> parse_file_change(std::string_view name) noexcept;
+
 // By which a file is known to be the same as before, without reading it.
 struct FileStamp {
   std::uint64_t size = 0;
@@ -100,6 +113,8 @@ struct RecordSummary {
   std::string content_key;
   std::string generator;  // "a1111", "comfyui", …; empty: none found
   std::string model_name;
+  // What filters by keyword look at: model/words.h. Only on its way to the store; what comes back has none.
+  std::string words;
 
   friend bool operator==(const RecordSummary&, const RecordSummary&) = default;
 };

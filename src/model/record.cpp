@@ -1,6 +1,7 @@
 #include "model/record.h"
 
 #include "model/names.h"
+#include "model/words.h"
 
 namespace sluice::model {
 namespace {
@@ -25,6 +26,7 @@ RecordSummary summarise(const Record& record, bool metadata_extracted) {
   if (record.nsfw) out.nsfw_score = record.nsfw->score;
   out.generator = record.prompt.generator;
   out.model_name = record.prompt.model_name;
+  out.words = words_of(record);
   return out;
 }
 

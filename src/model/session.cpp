@@ -34,4 +34,8 @@ bool may_commit(SessionStatus status) noexcept {
          status == SessionStatus::commit_error || status == SessionStatus::undone;
 }
 
+bool may_edit(SessionStatus status) noexcept {
+  return status != SessionStatus::committing && status != SessionStatus::committed;
+}
+
 }  // namespace sluice::model

@@ -35,6 +35,8 @@ std::optional<SessionStatus> parse_session_status(std::string_view name) noexcep
 bool is_resting(SessionStatus status) noexcept;
 // completed, cancelled, commit_error, undone (DESIGN §7).
 bool may_commit(SessionStatus status) noexcept;
+// Everything but committing and committed: what a commit would write may still be chosen.
+bool may_edit(SessionStatus status) noexcept;
 
 // Counts of files, each in exactly one of pending, processed, failed, cancelled (all ≤ total) or skipped_existing.
 //   discovered = skipped_existing + total
@@ -48,7 +50,7 @@ struct Tally {
   std::uint64_t metadata_extracted = 0;  // of processed
   std::uint64_t keywords_added = 0;      // keywords, not files
   std::uint64_t scores_imported = 0;
-  std::uint64_t nsfw_detected = 0;  // at or above the session's threshold
+  std::uint64_t nsfw_detected = 0;  // by the user's label, else at or above the session's threshold
   std::uint64_t bytes_done = 0;
 
   [[nodiscard]] std::uint64_t total() const { return discovered - skipped_existing; }
@@ -82,6 +84,7 @@ struct Session {
   std::string error;  // why it is in `error` or `commit_error`, or paused; for people
   Tally tally;
   CommitTally commit;
+  std::uint64_t edits = 0;  // how often the review was changed
 };
 
 }  // namespace sluice::model

@@ -9,6 +9,9 @@
 // Errors: not_found (no such session or file), conflict (the session's state does not allow it), unavailable (locked,
 // disk full or failing: may be tried again, nothing has changed), corrupt (the database itself), internal.
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -43,6 +46,15 @@ struct Batch {
   std::vector<model::FoundFile> found;
   std::vector<model::FileOutcome> outcomes;
   SessionChange change;
+  // Of what twins() answered for these outcomes: rows of the catalogue whose files are known to be gone from the disk.
+  std::vector<MediaId> gone;
+};
+
+// A live row of the catalogue that has the content of a file which was read, under another path.
+struct Twin {
+  MediaId id;
+  std::string path;  // bytes
+  friend bool operator==(const Twin&, const Twin&) = default;
 };
 
 // A found file's `failure` becomes an entry that is failed from the start: `failure_version` must rise, so the caller
@@ -53,15 +65,39 @@ struct StageResult {
   bool limit_reached = false;  // total is max_files: nothing more is taken
 };
 
+// Scores as people filter and count by them: to the nearest whole number from -1 to 5, and none.
+inline constexpr std::size_t kScoreSteps = 8;
+constexpr std::size_t score_step(const std::optional<double>& score) {
+  if (!score) return kScoreSteps - 1;
+  return static_cast<std::size_t>(std::clamp(*score, -1.0, 5.0) + 1.5);
+}
+class ScoreSet {
+ public:
+  constexpr void add(std::size_t step) { bits_ |= 1u << step; }
+  [[nodiscard]] constexpr bool is_empty() const { return bits_ == 0; }
+  [[nodiscard]] constexpr std::uint32_t bits() const { return bits_; }  // 1 << score_step(…)
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+
+// Which files of a session: those for which all hold that is set.
 struct FileQuery {
   std::optional<model::FileState> state;
   std::optional<model::Reason> reason;
-  std::optional<model::NsfwLabel> label;  // of files that have been read, by this threshold
+  std::optional<model::NsfwLabel> label;  // of files that have been read: the user's own, else by this threshold
   double nsfw_threshold = 0.5;
-  std::string text;           // part of the path, without regard to ASCII case; empty: all
-  FileId after;               // cursor: entries with a greater id
-  std::uint32_t limit = 100;  // 1…1000; others are taken as the nearest of these
-  bool with_records = false;  // FileRow::record_json is filled (reports, export)
+  std::string text;                      // part of the path or of a keyword, without regard to ASCII case; empty: all
+  ScoreSet scores;                       // the user's own score, else the one read, of files that have been read
+  std::optional<std::string> generator;  // exactly; empty text: files that have been read and have none
+  std::optional<std::string> model;      // the same
+  std::string keyword;                   // exactly, without regard to ASCII case; empty: all
+  std::optional<model::FileChange> change;
+  std::optional<bool> included;  // of files that have been read
+  FileId after;                  // cursor: entries with a greater id
+  std::uint64_t offset = 0;      // of these, how many are skipped
+  std::uint32_t limit = 100;     // 1…1000; others are taken as the nearest of these
+  bool with_records = false;     // FileRow::record_json is filled (reports, export)
 };
 
 struct FileRow {
@@ -77,8 +113,20 @@ struct FileRow {
   bool included = true;        // a commit writes it
   bool committed = false;
   std::optional<model::Failure> commit_failure;
-  model::RecordSummary summary;
+  model::RecordSummary summary;  // as read, whatever the user has set
+  std::optional<double> own_score;
+  std::optional<bool> own_nsfw;
+  std::optional<model::FileChange> change;  // none: not read, or by a version that did not look
+  std::string
+      same_as;  // moved, duplicate: the path of the file it equals, as bytes; empty: none, or not known any more
   std::string record_json;
+
+  // What holds: the user's own, else what was read.
+  [[nodiscard]] std::optional<double> score() const { return own_score ? own_score : summary.score; }
+  [[nodiscard]] std::optional<bool> nsfw(double threshold) const {
+    if (own_nsfw || !summary.nsfw_score) return own_nsfw;
+    return *summary.nsfw_score >= threshold;
+  }
 };
 
 struct FilePage {
@@ -103,11 +151,61 @@ struct RetryResult {
   std::uint64_t retried = 0;
 };
 
-// Files that have been read, by what a threshold makes of them: together the session's `processed`.
+// Files that have been read, by what a threshold makes of them: together the session's `processed`. Files that the
+// user has labelled count under their label, whatever the threshold.
 struct NsfwCount {
   std::uint64_t nsfw = 0;
   std::uint64_t safe = 0;
   std::uint64_t unknown = 0;
+  std::uint64_t to_nsfw = 0;  // of nsfw: safe by the session's threshold
+  std::uint64_t to_safe = 0;  // of safe: nsfw by the session's threshold
+};
+
+// What the user sets on files. Members without a value stay as they are; a value without one goes back to what was
+// read.
+struct FileEdit {
+  std::optional<bool> included;
+  std::optional<std::optional<double>> score;
+  std::optional<std::optional<bool>> nsfw;
+};
+
+struct EditResult {
+  std::uint64_t matched = 0;  // files that could be changed
+  std::uint64_t changed = 0;  // of these, those that were different
+  model::Tally tally;         // the session's, after it
+  std::uint64_t edits = 0;    // the session's, after it
+};
+
+struct FacetValue {
+  std::string value;  // empty: files without
+  std::uint64_t files = 0;
+  friend bool operator==(const FacetValue&, const FacetValue&) = default;
+};
+
+// A session's files counted by everything that they can be filtered by. Lists are the most frequent kMostListed,
+// falling. Memory is bounded: of more than kMostCounted different values the rare ones may be left out or counted too
+// low. All but states, reasons and changes are of files that have been read.
+struct Facets {
+  static constexpr std::size_t kMostListed = 200;
+  static constexpr std::size_t kMostCounted = 50'000;
+  static constexpr std::uint32_t kNewestForKeywords = 100'000;  // keywords are counted in so many, the newest read
+
+  std::uint64_t pending = 0, done = 0, failed = 0, skipped = 0;
+  std::vector<std::pair<model::Reason, std::uint64_t>> reasons;  // those that there are
+  NsfwCount labels;                                              // by the session's threshold
+  std::array<std::uint64_t, model::kFileChanges> changes{};      // by FileChange
+  std::array<std::uint64_t, kScoreSteps> scores{};               // by score_step()
+  std::vector<FacetValue> generators, models, keywords;
+  std::uint64_t excluded = 0;
+};
+
+// What a commit now would do.
+struct CommitPlan {
+  std::uint64_t added = 0;    // new rows of the catalogue
+  std::uint64_t updated = 0;  // rows that are there
+  std::uint64_t excluded = 0;
+  std::uint64_t committed = 0;  // already
+  model::Tally tally;           // the session's
 };
 
 struct CommitChunk {
@@ -162,6 +260,10 @@ class Store {
   virtual task<Result<std::vector<std::optional<Quarantined>>>> quarantined(
       const std::vector<model::FoundFile>& files) = 0;
 
+  // What of the catalogue has the content of these outcomes under another path: asked before they are staged, so that
+  // somebody may look whether it still exists (Batch::gone). `outcomes` stays where it is until the task answers.
+  virtual task<Result<std::vector<Twin>>> twins(const std::vector<model::FileOutcome>& outcomes) = 0;
+
   // --- failed files again
   // How many a retry would read again: those that failed for this reason, else all but decoder_crashed and quarantined,
   // which are retried only by name. Folders that could not be listed (Stage::discover) are never among them.
@@ -173,6 +275,9 @@ class Store {
   // --- looking
   virtual task<Result<FilePage>> files(SessionId id, FileQuery query) = 0;
   virtual task<Result<FileRow>> file(SessionId id, FileId file) = 0;  // with its record
+  // How many there are besides those up to `after`, whatever `offset` and `limit` say.
+  virtual task<Result<std::uint64_t>> count_files(SessionId id, FileQuery query) = 0;
+  virtual task<Result<Facets>> facets(SessionId id) = 0;
   // Failures with a version above `after`, in the order of versions, at most `limit`.
   virtual task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after,
                                                                 std::uint32_t limit) = 0;
@@ -180,12 +285,22 @@ class Store {
   virtual task<Result<OlderFailures>> older_failures(SessionId id, std::uint32_t keep) = 0;
   // The newest `limit` failures, oldest of them first.
   virtual task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) = 0;
+
+  // --- reviewing
+  // Ids of the files of a page that may be edited: read, and not in the catalogue yet. At most 10 000, in order.
+  virtual task<Result<std::vector<FileId>>> editable(SessionId id, FileQuery query) = 0;
+  // One transaction, so give it a few thousand at most. Files that may not be edited are passed over. Where a file is
+  // changed, `change` is applied and the session's `edits` rises. conflict unless model::may_edit.
+  virtual task<Result<EditResult>> edit(SessionId id, std::vector<FileId> files, FileEdit edit,
+                                        SessionChange change) = 0;
   virtual task<Result<NsfwCount>> nsfw_count(SessionId id, double threshold) = 0;
   // Changes the session's parameter and recounts `nsfw_detected` from the scores that are there. conflict while it
   // commits.
   virtual task<Result<model::Tally>> set_nsfw_threshold(SessionId id, double threshold, SessionChange change) = 0;
 
   // --- the catalogue
+  // Looks every file up in the catalogue, so not for every request of a session with very many.
+  virtual task<Result<CommitPlan>> commit_plan(SessionId id) = 0;
   // Begins a commit (or goes on with one that was cut off): status `committing`, counts. A new one counts from zero
   // what is not committed yet, and tries again what failed in the last. conflict unless model::may_commit or
   // `committing`.

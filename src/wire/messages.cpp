@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "model/words.h"
 #include "wire/byte_writer.h"
 
 namespace sluice::wire {
@@ -57,6 +58,7 @@ void write_summary(ByteWriter& out, const model::RecordSummary& summary) {
   out.text(bounded_text(summary.content_key, kMaxLabel));
   out.text(bounded_text(summary.generator, kMaxLabel));
   out.text(bounded_text(summary.model_name, kMaxLabel));
+  out.text(bounded_text(summary.words, model::kMostWordBytes));
 }
 
 // --- Reading: each function answers Code::corrupt for what the writer beside it never writes.
@@ -127,6 +129,7 @@ Result<model::RecordSummary> read_summary(ByteReader& in) {
   summary.content_key = SLUICE_TRY(read_text(in, kMaxLabel));
   summary.generator = SLUICE_TRY(read_text(in, kMaxLabel));
   summary.model_name = SLUICE_TRY(read_text(in, kMaxLabel));
+  summary.words = SLUICE_TRY(read_text(in, model::kMostWordBytes));
   return summary;
 }
 

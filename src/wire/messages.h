@@ -21,7 +21,7 @@
 
 namespace sluice::wire {
 
-inline constexpr std::uint16_t kProtocolVersion = 2;
+inline constexpr std::uint16_t kProtocolVersion = 3;
 inline constexpr std::size_t kMaxAttachments = 8;
 inline constexpr std::size_t kMaxName = 4096;           // of a file or an attachment, bytes
 inline constexpr std::size_t kMaxMessage = 4096;        // of a failure, bytes

@@ -22,7 +22,8 @@ model::RecordSummary full_summary() {
           .score_imported = true,
           .nsfw_score = 0.25,
           .generator = "comfyui",
-          .model_name = "mödel ✓"};
+          .model_name = "mödel ✓",
+          .words = "\nein schloß\nnight\n"};
 }
 
 Answer full_answer() {

@@ -11,6 +11,7 @@ const kKeys = {
   session_id: 'string', status: 'string', progress: 'count', total_files: 'count', current_file: 'text?', processed_files: 'count', stats: 'object',
   errors: 'texts', error: 'text?', start_time: 'time', end_time: 'time?', commit_progress: 'count', commit_errors: 'texts', commit_error: 'text?',
   run: 'count', version: 'count', emitted_at: 'count', discovering: 'boolean', files_per_second: 'number', eta_seconds: 'number?', bytes_done: 'count',
+  edits: 'count',
 };
 const kStats = ['total_files', 'total_discovered', 'skipped_existing', 'processed_files', 'metadata_extracted', 'keywords_added', 'scores_imported', 'nsfw_detected', 'errors'];
 

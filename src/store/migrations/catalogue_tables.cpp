@@ -40,6 +40,7 @@ constexpr std::array kFiles{
 constexpr std::array kFilesIndices{
     CatalogueIndex{"ingest_media_files_path", "file_path"},
     CatalogueIndex{"ingest_media_files_directory", "directory, removed_at"},
+    CatalogueIndex{"ingest_media_files_content", "content_hash"},
 };
 
 constexpr std::array kMetadata{

@@ -93,12 +93,17 @@ std::string metadata_insert_sql() {
   return fmt::format("INSERT INTO media_metadata ({}) VALUES ({})", columns, values);
 }
 
+std::optional<double> score_of(const CommittingEntry& entry) {
+  return entry.own_score ? entry.own_score : entry.record.score;
+}
+
 std::optional<double> positive(double number) { return number > 0 ? std::optional(number) : std::nullopt; }
 std::optional<std::int64_t> positive(std::uint32_t number) {
   return number ? std::optional<std::int64_t>(number) : std::nullopt;
 }
 
-// The NSFW columns: all unknown for a file that was never scanned, which is not "safe".
+// The NSFW columns: the label is the user's own, else by the threshold; all unknown for a file that has neither a label
+// nor a scan, which is not "safe".
 struct NsfwColumns {
   bool nsfw = false;
   std::optional<double> score;
@@ -106,11 +111,12 @@ struct NsfwColumns {
   std::optional<std::string> model, version;
   std::optional<double> threshold;
 
-  NsfwColumns(const std::optional<model::Nsfw>& scan, double session_threshold) {
+  NsfwColumns(const CommittingEntry& entry, double session_threshold) : label(entry.own_nsfw) {
+    const std::optional<model::Nsfw>& scan = entry.record.nsfw;
+    if (scan && !label) label = scan->score >= session_threshold;
+    nsfw = label.value_or(false);
     if (!scan) return;
-    nsfw = scan->score >= session_threshold;
     score = scan->score;
-    label = nsfw;
     threshold = session_threshold;
     const std::size_t at = scan->model.find('@');  // "name@version"
     model = scan->model.substr(0, at);
@@ -178,7 +184,7 @@ Result<void> CatalogueWriter::remember(std::int64_t media_id, bool existed) {
 
 Result<std::int64_t> CatalogueWriter::insert_file(const CommittingEntry& entry, const CataloguePath& path) {
   const model::Record& r = entry.record;
-  const NsfwColumns nsfw(r.nsfw, session_.nsfw_threshold);
+  const NsfwColumns nsfw(entry, session_.nsfw_threshold);
   Query insert(database_,
                "INSERT INTO media_files (filename, directory, file_path, file_size, file_type, extension, score, "
                "favourite, nsfw, "
@@ -187,8 +193,8 @@ Result<std::int64_t> CatalogueWriter::insert_file(const CommittingEntry& entry, 
                "created_at, updated_at, last_accessed, file_mtime_ns, path_bytes, content_hash, session_id) "
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, ?18, "
                "?19, ?20, ?21, ?22)");
-  insert.bind(path.filename, path.directory, path.file_path, entry.size, name(r.file_type), path.extension, r.score,
-              r.favourite, nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold,
+  insert.bind(path.filename, path.directory, path.file_path, entry.size, name(r.file_type), path.extension,
+              score_of(entry), r.favourite, nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold,
               text_or_null(r.media_file_id), text_or_null(r.phash), created_at(entry), now_, entry.mtime_ns,
               Blob{entry.path}, text_or_null(r.content_hash), session_.id.value());
   SLUICE_TRY(insert.run());
@@ -200,26 +206,28 @@ Result<std::int64_t> CatalogueWriter::insert_file(const CommittingEntry& entry, 
 Result<void> CatalogueWriter::update_file(const CommittingEntry& entry, const CataloguePath& path,
                                           const Existing& existing) {
   const model::Record& r = entry.record;
-  const NsfwColumns nsfw(r.nsfw, session_.nsfw_threshold);
+  const NsfwColumns nsfw(entry, session_.nsfw_threshold);
   const bool keep_scan = !r.nsfw && existing.same_content;
-  Query update(
-      database_,
-      "UPDATE media_files SET filename = ?2, directory = ?3, file_size = ?4, file_type = ?5, extension = ?6, "
-      "score = ifnull(?7, score), favourite = CASE WHEN ?8 THEN 1 ELSE favourite END, "
-      "nsfw = CASE WHEN ?9 THEN nsfw ELSE ?10 END, nsfw_score = CASE WHEN ?9 THEN nsfw_score ELSE ?11 END, "
-      "nsfw_label = CASE WHEN ?9 THEN nsfw_label ELSE ?12 END, nsfw_model = CASE WHEN ?9 THEN nsfw_model ELSE ?13 END, "
-      "nsfw_model_version = CASE WHEN ?9 THEN nsfw_model_version ELSE ?14 END, "
-      "nsfw_threshold = CASE WHEN ?9 THEN nsfw_threshold ELSE ?15 END, "
-      "media_file_id = CASE WHEN ?16 THEN ifnull(?17, media_file_id) ELSE ?17 END, "
-      "phash = CASE WHEN ?16 THEN ifnull(?18, phash) ELSE ?18 END, "
-      "content_hash = CASE WHEN ?16 THEN ifnull(?19, content_hash) ELSE ?19 END, "
-      "original_created_at = ?20, updated_at = ?21, file_mtime_ns = ?22, path_bytes = ?23, session_id = ?24, "
-      "removed_at = NULL "
-      "WHERE id = ?1");
-  update.bind(existing.id, path.filename, path.directory, entry.size, name(r.file_type), path.extension, r.score,
-              r.favourite, keep_scan, nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version, nsfw.threshold,
-              existing.same_content, text_or_null(r.media_file_id), text_or_null(r.phash), text_or_null(r.content_hash),
-              created_at(entry), now_, entry.mtime_ns, Blob{entry.path}, session_.id.value());
+  const bool keep_label = keep_scan && !entry.own_nsfw;
+  Query update(database_,
+               "UPDATE media_files SET filename = ?2, directory = ?3, file_size = ?4, file_type = ?5, extension = ?6, "
+               "score = ifnull(?7, score), favourite = CASE WHEN ?8 THEN 1 ELSE favourite END, "
+               "nsfw = CASE WHEN ?25 THEN nsfw ELSE ?10 END, nsfw_score = CASE WHEN ?9 THEN nsfw_score ELSE ?11 END, "
+               "nsfw_label = CASE WHEN ?25 THEN nsfw_label ELSE ?12 END, nsfw_model = CASE WHEN ?9 THEN nsfw_model "
+               "ELSE ?13 END, "
+               "nsfw_model_version = CASE WHEN ?9 THEN nsfw_model_version ELSE ?14 END, "
+               "nsfw_threshold = CASE WHEN ?9 THEN nsfw_threshold ELSE ?15 END, "
+               "media_file_id = CASE WHEN ?16 THEN ifnull(?17, media_file_id) ELSE ?17 END, "
+               "phash = CASE WHEN ?16 THEN ifnull(?18, phash) ELSE ?18 END, "
+               "content_hash = CASE WHEN ?16 THEN ifnull(?19, content_hash) ELSE ?19 END, "
+               "original_created_at = ?20, updated_at = ?21, file_mtime_ns = ?22, path_bytes = ?23, session_id = ?24, "
+               "removed_at = NULL "
+               "WHERE id = ?1");
+  update.bind(existing.id, path.filename, path.directory, entry.size, name(r.file_type), path.extension,
+              score_of(entry), r.favourite, keep_scan, nsfw.nsfw, nsfw.score, nsfw.label, nsfw.model, nsfw.version,
+              nsfw.threshold, existing.same_content, text_or_null(r.media_file_id), text_or_null(r.phash),
+              text_or_null(r.content_hash), created_at(entry), now_, entry.mtime_ns, Blob{entry.path},
+              session_.id.value(), keep_label);
   return update.run();
 }
 

@@ -29,7 +29,9 @@ struct CommittingEntry {
   std::int64_t mtime_ns = 0;
   WallTime read_at{};
   model::Record record;
-  std::string thumbnail_key;  // model/thumbnail_name.h; empty: none was made
+  std::optional<double> own_score = std::nullopt;  // the user's own, instead of the record's
+  std::optional<bool> own_nsfw = std::nullopt;     // instead of what the threshold makes of the scan
+  std::string thumbnail_key;                       // model/thumbnail_name.h; empty: none was made
 };
 
 enum class Written { added, updated };

@@ -79,19 +79,23 @@ class Chunk {
 
   Result<CommittingEntry> load(std::int64_t id) {
     Query row(database_,
-              "SELECT f.path, f.size, f.mtime_ns, f.at, r.record, f.content_key FROM ingest_files AS f LEFT JOIN "
+              "SELECT f.path, f.size, f.mtime_ns, f.at, r.record, f.content_key, f.own_score, f.own_nsfw FROM "
+              "ingest_files AS f LEFT JOIN "
               "ingest_records AS r "
               "ON r.file = f.id "
               "WHERE f.id = ?1");
     if (!SLUICE_TRY(row.bind(id).step())) return fail(Code::internal, "the entry is gone");
     std::string key = made_thumbnails_ ? row.text(5) : std::string();
     if (!model::is_thumbnail_key(key)) key.clear();
-    return CommittingEntry{.path = row.text(0),
-                           .size = row.integer_as<std::uint64_t>(1),
-                           .mtime_ns = row.integer(2),
-                           .read_at = row.time(3),
-                           .record = SLUICE_TRY(model::record_from_json(row.text(4))),
-                           .thumbnail_key = std::move(key)};
+    CommittingEntry entry{.path = row.text(0),
+                          .size = row.integer_as<std::uint64_t>(1),
+                          .mtime_ns = row.integer(2),
+                          .read_at = row.time(3),
+                          .record = SLUICE_TRY(model::record_from_json(row.text(4))),
+                          .thumbnail_key = std::move(key)};
+    if (!row.is_null(6)) entry.own_score = row.real(6);
+    if (!row.is_null(7)) entry.own_nsfw = row.boolean(7);
+    return entry;
   }
 
   Result<void> mark_failed(std::int64_t id, Error error, CommitChunk& out) {

@@ -10,7 +10,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "store/sqlite/path_contains.h"
+#include "store/sqlite/functions.h"
 
 namespace sluice::store::sqlite {
 namespace {
@@ -85,7 +85,7 @@ Result<Database> Database::open(const std::string& path, const Options& options)
   if (opened != SQLITE_OK) return fail(error_of(opened, ::sqlite3_errstr(opened)));
   ::sqlite3_extended_result_codes(connection->handle, 1);
   ::sqlite3_busy_timeout(connection->handle, static_cast<int>(options.busy_timeout.count()));
-  SLUICE_TRY(add_path_contains(connection->handle));
+  SLUICE_TRY(add_functions(connection->handle));
   Database database(std::move(connection));
   SLUICE_TRY(database.execute(fmt::format(
       "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
@@ -206,12 +206,14 @@ std::int64_t Query::integer(int column) const { return ::sqlite3_column_int64(st
 double Query::real(int column) const { return ::sqlite3_column_double(statement_, column); }
 WallTime Query::time(int column) const { return WallTime(std::chrono::microseconds(integer(column))); }
 
-std::string Query::text(int column) const {
+std::string Query::text(int column) const { return std::string(view(column)); }
+
+std::string_view Query::view(int column) const {
   // Asked in this order (pointer, then length), blobs come as they are.
   const bool is_blob = ::sqlite3_column_type(statement_, column) == SQLITE_BLOB;
   const void* data = is_blob ? ::sqlite3_column_blob(statement_, column) : ::sqlite3_column_text(statement_, column);
   const int size = ::sqlite3_column_bytes(statement_, column);
-  return data ? std::string(static_cast<const char*>(data), static_cast<std::size_t>(size)) : std::string();
+  return data ? std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size)) : std::string_view();
 }
 
 // --- Transaction, Savepoint ---------------------------------------------------------------------------------------

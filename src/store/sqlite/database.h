@@ -93,7 +93,8 @@ class Query {
   [[nodiscard]] bool is_null(int column) const;
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] double real(int column) const;
-  [[nodiscard]] std::string text(int column) const;  // blobs too
+  [[nodiscard]] std::string text(int column) const;       // blobs too
+  [[nodiscard]] std::string_view view(int column) const;  // the same, until the next step
   [[nodiscard]] WallTime time(int column) const;
   [[nodiscard]] bool boolean(int column) const { return integer(column) != 0; }
   template <std::integral T>

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "base/utf8.h"
+#include "store/sqlite/file_filter.h"
 #include "store/sqlite/sessions.h"
 
 namespace sluice::store::sqlite {
@@ -16,7 +16,14 @@ constexpr std::string_view kColumns =
     "f.id, f.path, f.size, f.mtime_ns, f.state, f.skipped_existing, f.failure_version, f.at, f.included, f.committed, "
     "f.stage, f.reason, f.message, f.commit_stage, f.commit_reason, f.commit_message, "
     "f.file_type, f.format, f.width, f.height, f.duration_s, f.metadata_extracted, f.keyword_count, f.warning_count, "
-    "f.score, f.score_imported, f.nsfw_score, f.generator, f.model_name, f.content_key";
+    "f.score, f.score_imported, f.nsfw_score, f.generator, f.model_name, f.content_key, "
+    "f.own_score, f.own_nsfw, f.change, "
+    // The path of the file it equals: the catalogue's, or that of the first of this session with the same content.
+    "CASE WHEN f.change NOT IN ('moved', 'duplicate') THEN NULL WHEN f.twin IS NOT NULL THEN "
+    "(SELECT ifnull(m.path_bytes, m.file_path) FROM media_files AS m WHERE m.id = f.twin) ELSE "
+    "(SELECT e.path FROM ingest_files AS e WHERE e.session = f.session AND e.content_key = f.content_key AND "
+    "e.state = 'done' AND e.content_key < 's' AND e.id < f.id ORDER BY e.id LIMIT 1) END";
+constexpr int kRecordColumn = 34;
 
 // Stage, reason and message from three columns; none when there is no reason.
 std::optional<model::Failure> failure_from(const Query& row, int column) {
@@ -62,31 +69,11 @@ Result<FileRow> row_from(const Query& row, bool with_record) {
   out.failure = failure_from(row, 10);
   out.commit_failure = failure_from(row, 13);
   out.summary = summary_from(row, 16);
-  if (with_record) out.record_json = row.text(30);
-  return out;
-}
-
-std::string_view label_filter(model::NsfwLabel label) {
-  switch (label) {
-    case model::NsfwLabel::nsfw:
-      return " AND f.state = 'done' AND f.nsfw_score >= ?4";
-    case model::NsfwLabel::safe:
-      return " AND f.state = 'done' AND f.nsfw_score < ?4";
-    case model::NsfwLabel::unknown:
-      return " AND f.state = 'done' AND f.nsfw_score IS NULL";
-  }
-  return "";
-}
-
-// State as a literal, or a partial index would not be used.
-std::string filter_of(const FileQuery& query) {
-  std::string out;
-  auto state = query.state;
-  if (query.reason && !state) state = model::FileState::failed;  // the only ones with a reason
-  if (state) out += fmt::format(" AND f.state = '{}'", name(*state));
-  if (query.reason) out += fmt::format(" AND f.reason = '{}'", name(*query.reason));
-  if (query.label) out += label_filter(*query.label);
-  if (!query.text.empty()) out += " AND path_contains(f.path, ?5)";
+  if (!row.is_null(30)) out.own_score = row.real(30);
+  if (!row.is_null(31)) out.own_nsfw = row.boolean(31);
+  out.change = model::parse_file_change(row.view(32));
+  out.same_as = row.text(33);
+  if (with_record) out.record_json = row.text(kRecordColumn);
   return out;
 }
 
@@ -114,15 +101,10 @@ Result<std::vector<model::FailedFile>> failures_from(Query& query) {
 Result<FilePage> files(Database& database, const SessionId& id, const FileQuery& query) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   const std::uint32_t limit = std::clamp(query.limit, 1u, kMostRows);
-  Query rows(database, fmt::format("{} WHERE f.session = ?1 AND f.id > ?2{} ORDER BY f.id LIMIT ?3",
-                                   select_files(query.with_records), filter_of(query)));
-  if (!query.text.empty()) {
-    rows.bind(key, query.after.value(), limit + 1, query.nsfw_threshold, to_lower_ascii(query.text));
-  } else if (query.label && query.label != model::NsfwLabel::unknown) {
-    rows.bind(key, query.after.value(), limit + 1, query.nsfw_threshold);
-  } else {
-    rows.bind(key, query.after.value(), limit + 1);
-  }
+  const FileFilter filter(query);
+  Query rows(database,
+             fmt::format("{}{} ORDER BY f.id LIMIT ?10 OFFSET ?11", select_files(query.with_records), filter.where()));
+  filter.bind(rows, key, limit + 1, query.offset);
   FilePage page;
   while (SLUICE_TRY(rows.step())) {
     if (page.rows.size() == limit) {
@@ -132,6 +114,14 @@ Result<FilePage> files(Database& database, const SessionId& id, const FileQuery&
     page.rows.push_back(SLUICE_TRY(row_from(rows, query.with_records)));
   }
   return page;
+}
+
+Result<std::uint64_t> count_files(Database& database, const SessionId& id, const FileQuery& query) {
+  const std::int64_t key = SLUICE_TRY(session_key(database, id));
+  const FileFilter filter(query);
+  Query count(database, fmt::format("SELECT count(*) FROM ingest_files AS f{}",
+                                    filter.where(FileFilter::Parameters::all_parameters)));
+  return static_cast<std::uint64_t>(SLUICE_TRY(filter.bind(count, key).number()));
 }
 
 Result<FileRow> file(Database& database, const SessionId& id, FileId file) {

@@ -12,6 +12,7 @@
 namespace sluice::store::sqlite {
 
 Result<FilePage> files(Database& database, const SessionId& id, const FileQuery& query);
+Result<std::uint64_t> count_files(Database& database, const SessionId& id, const FileQuery& query);
 Result<FileRow> file(Database& database, const SessionId& id, FileId file);
 Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after,
                                                 std::uint32_t limit);

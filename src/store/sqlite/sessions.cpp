@@ -15,7 +15,7 @@ namespace json = boost::json;
 constexpr std::string_view kColumns =
     "key, id, status, parameters, run, discovering, version, version_ceiling, started_at, ended_at, error, "
     "discovered, skipped_existing, processed, failed, cancelled, metadata_extracted, keywords_added, scores_imported, "
-    "nsfw_detected, bytes_done, commit_total, commit_added, commit_updated, commit_failed";
+    "nsfw_detected, bytes_done, commit_total, commit_added, commit_updated, commit_failed, edits";
 
 Result<model::Parameters> parameters_from(const std::string& text) {
   boost::system::error_code ec;
@@ -57,6 +57,7 @@ Result<StoredSession> session_from(const Query& row) {
                     .added = row.integer_as<std::uint64_t>(22),
                     .updated = row.integer_as<std::uint64_t>(23),
                     .failed = row.integer_as<std::uint64_t>(24)};
+  session.edits = row.integer_as<std::uint64_t>(25);
   return out;
 }
 
@@ -113,11 +114,12 @@ Result<void> save_session(Database& database, const StoredSession& stored) {
                "error = ?8, discovered = ?9, skipped_existing = ?10, processed = ?11, failed = ?12, cancelled = ?13, "
                "metadata_extracted = ?14, keywords_added = ?15, scores_imported = ?16, nsfw_detected = ?17, bytes_done "
                "= ?18, "
-               "commit_total = ?19, commit_added = ?20, commit_updated = ?21, commit_failed = ?22 WHERE key = ?1")
+               "commit_total = ?19, commit_added = ?20, commit_updated = ?21, commit_failed = ?22, edits = ?23 WHERE "
+               "key = ?1")
       .bind(stored.key, name(s.status), s.run, s.discovering, s.version, s.version_ceiling, s.ended_at, s.error,
             t.discovered, t.skipped_existing, t.processed, t.failed, t.cancelled, t.metadata_extracted,
             t.keywords_added, t.scores_imported, t.nsfw_detected, t.bytes_done, s.commit.total, s.commit.added,
-            s.commit.updated, s.commit.failed)
+            s.commit.updated, s.commit.failed, s.edits)
       .run();
 }
 
@@ -184,6 +186,10 @@ Result<bool> sweep_removed(Database& database, std::uint32_t limit) {
   SLUICE_TRY(delete_where_session(
       database,
       "DELETE FROM ingest_records WHERE file IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)",
+      key, limit));
+  SLUICE_TRY(delete_where_session(
+      database,
+      "DELETE FROM ingest_words WHERE file IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)",
       key, limit));
   SLUICE_TRY(delete_where_session(
       database,

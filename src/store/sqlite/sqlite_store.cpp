@@ -13,9 +13,13 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/unique_fd.h"
+#include "store/sqlite/changes.h"
 #include "store/sqlite/commit.h"
+#include "store/sqlite/commit_plan.h"
 #include "store/sqlite/database.h"
+#include "store/sqlite/edits.h"
 #include "store/sqlite/entries.h"
+#include "store/sqlite/facets.h"
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/quarantine.h"
@@ -136,6 +140,10 @@ class SqliteStore final : public Store {
     return read([&files](Database& db) { return sqlite::quarantined(db, files); });
   }
 
+  task<Result<std::vector<Twin>>> twins(const std::vector<model::FileOutcome>& outcomes) override {
+    return read([&outcomes](Database& db) { return sqlite::twins(db, outcomes); });
+  }
+
   task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) override {
     return read([id = std::move(id), reason](Database& db) { return sqlite::retryable(db, id, reason); });
   }
@@ -151,6 +159,13 @@ class SqliteStore final : public Store {
   task<Result<FileRow>> file(SessionId id, FileId file) override {
     return read([id = std::move(id), file](Database& db) { return sqlite::file(db, id, file); });
   }
+  task<Result<std::uint64_t>> count_files(SessionId id, FileQuery query) override {
+    return read(
+        [id = std::move(id), query = std::move(query)](Database& db) { return sqlite::count_files(db, id, query); });
+  }
+  task<Result<Facets>> facets(SessionId id) override {
+    return read([id = std::move(id)](Database& db) { return sqlite::facets(db, id); });
+  }
   task<Result<std::vector<model::FailedFile>>> failures(SessionId id, std::int64_t after,
                                                         std::uint32_t limit) override {
     return read([id = std::move(id), after, limit](Database& db) { return sqlite::failures(db, id, after, limit); });
@@ -161,6 +176,16 @@ class SqliteStore final : public Store {
   task<Result<std::vector<model::FailedFile>>> newest_failures(SessionId id, std::uint32_t limit) override {
     return read([id = std::move(id), limit](Database& db) { return sqlite::newest_failures(db, id, limit); });
   }
+
+  task<Result<std::vector<FileId>>> editable(SessionId id, FileQuery query) override {
+    return read(
+        [id = std::move(id), query = std::move(query)](Database& db) { return sqlite::editable(db, id, query); });
+  }
+  task<Result<EditResult>> edit(SessionId id, std::vector<FileId> files, FileEdit edit, SessionChange change) override {
+    return write([id = std::move(id), files = std::move(files), edit, change = std::move(change)](Database& db) {
+      return sqlite::edit(db, id, files, edit, change);
+    });
+  }
   task<Result<NsfwCount>> nsfw_count(SessionId id, double threshold) override {
     return read([id = std::move(id), threshold](Database& db) { return sqlite::nsfw_count(db, id, threshold); });
   }
@@ -170,6 +195,9 @@ class SqliteStore final : public Store {
     });
   }
 
+  task<Result<CommitPlan>> commit_plan(SessionId id) override {
+    return read([id = std::move(id)](Database& db) { return sqlite::commit_plan(db, id); });
+  }
   task<Result<model::CommitTally>> begin_commit(SessionId id, SessionChange change) override {
     return write([id = std::move(id), change = std::move(change)](Database& db) {
       return sqlite::begin_commit(db, id, change);

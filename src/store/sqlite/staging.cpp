@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "store/change.h"
+#include "store/sqlite/changes.h"
 #include "store/sqlite/quarantine.h"
 #include "store/sqlite/sessions.h"
 
@@ -76,7 +77,8 @@ class FoundStage {
   Query insert_;
 };
 
-Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutcome& outcome) {
+Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutcome& outcome,
+                         const std::optional<Changes::Verdict>& verdict) {
   using Text = std::optional<std::string_view>;
   const auto& failure = outcome.failure;
   const model::RecordSummary& s = outcome.summary;
@@ -84,37 +86,47 @@ Result<void> set_outcome(Query& update, std::int64_t key, const model::FileOutco
   // A failed file has no label: what counts by score looks at scores only.
   const std::optional<double> nsfw_score = failure ? std::nullopt : s.nsfw_score;
   const auto& read_as = outcome.read_as;
-  update.bind(outcome.id.value(), key, name(state), failure ? Text(name(failure->stage)) : Text(),
-              failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
-              failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height,
-              s.duration_s, s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported,
-              nsfw_score, s.generator, s.model_name, s.content_key,
-              read_as ? std::optional(read_as->size) : std::nullopt,
-              read_as ? std::optional(read_as->mtime_ns) : std::nullopt,
-              read_as ? std::optional(read_as->inode) : std::nullopt);
+  update.bind(
+      outcome.id.value(), key, name(state), failure ? Text(name(failure->stage)) : Text(),
+      failure ? Text(name(failure->reason)) : Text(), failure ? Text(failure->message) : Text(),
+      failure ? outcome.failure_version : 0, outcome.at, name(s.file_type), s.format, s.width, s.height, s.duration_s,
+      s.metadata_extracted, s.keyword_count, s.warning_count, s.score, s.score_imported, nsfw_score, s.generator,
+      s.model_name, s.content_key, read_as ? std::optional(read_as->size) : std::nullopt,
+      read_as ? std::optional(read_as->mtime_ns) : std::nullopt, read_as ? std::optional(read_as->inode) : std::nullopt,
+      verdict ? Text(name(verdict->change)) : Text(), verdict ? verdict->twin : std::nullopt);
   return update.run();
 }
 
-Result<void> stage_outcomes(Database& database, StoredSession& stored,
-                            const std::vector<model::FileOutcome>& outcomes) {
+Result<void> stage_outcomes(Database& database, StoredSession& stored, const Batch& batch) {
   Query update(
       database,
       "UPDATE ingest_files SET state = ?3, stage = ?4, reason = ?5, message = ?6, failure_version = ?7, at = ?8, "
       "file_type = ?9, "
       "format = ?10, width = ?11, height = ?12, duration_s = ?13, metadata_extracted = ?14, keyword_count = ?15, "
       "warning_count = ?16, score = ?17, score_imported = ?18, nsfw_score = ?19, generator = ?20, model_name = ?21, "
-      "content_key = ?22, size = coalesce(?23, size), mtime_ns = coalesce(?24, mtime_ns), inode = coalesce(?25, inode) "
+      "content_key = ?22, size = coalesce(?23, size), mtime_ns = coalesce(?24, mtime_ns), inode = coalesce(?25, "
+      "inode), "
+      "change = ?26, twin = ?27 "
       "WHERE id = ?1 AND +session = ?2 AND +state = 'pending'");
   Query record(database,
                "INSERT INTO ingest_records (file, record) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET record = "
                "excluded.record");
+  Query words(database,
+              "INSERT INTO ingest_words (file, words) VALUES (?1, ?2) ON CONFLICT (file) DO UPDATE SET words = "
+              "excluded.words");
   QuarantineKeeper quarantine(database);
-  for (const model::FileOutcome& outcome : outcomes) {
-    SLUICE_TRY(set_outcome(update, stored.key, outcome));
-    if (database.changes() == 0) continue;  // it has its outcome already
+  Changes changes(database, stored.key, batch.gone);
+  for (const model::FileOutcome& outcome : batch.outcomes) {
+    const auto entry = SLUICE_TRY(changes.waiting(outcome));
+    if (!entry) continue;
+    std::optional<Changes::Verdict> verdict;
+    if (!outcome.failure) verdict = SLUICE_TRY(changes.of(outcome, *entry));
+    SLUICE_TRY(set_outcome(update, stored.key, outcome, verdict));
     count(outcome, stored.session.parameters.nsfw_threshold, stored.session.tally);
     SLUICE_TRY(quarantine.keep(outcome));
     if (!outcome.record_json.empty()) SLUICE_TRY(record.bind(outcome.id.value(), outcome.record_json).run());
+    if (!outcome.failure && !outcome.summary.words.empty())
+      SLUICE_TRY(words.bind(outcome.id.value(), outcome.summary.words).run());
   }
   return {};
 }
@@ -136,7 +148,7 @@ Result<StageResult> stage(Database& database, const SessionId& id, const Batch& 
     }
     result.limit_reached = stage.limit_reached();
   }
-  SLUICE_TRY(stage_outcomes(database, stored, batch.outcomes));
+  SLUICE_TRY(stage_outcomes(database, stored, batch));
   apply(batch.change, stored.session);
   SLUICE_TRY(save_session(database, stored));
   result.tally = stored.session.tally;

@@ -1,20 +1,32 @@
 #include "store/sqlite/threshold.h"
 
+#include <algorithm>
+
 #include "store/change.h"
 #include "store/sqlite/sessions.h"
 
 namespace sluice::store::sqlite {
 
 Result<NsfwCount> nsfw_count(Database& database, const SessionId& id, double threshold) {
-  const std::int64_t key = SLUICE_TRY(session_key(database, id));
-  // One statement, so that the three numbers belong together while files go on being read.
-  Query counts(database,
-               "SELECT (SELECT count(*) FROM ingest_files WHERE session = ?1 AND nsfw_score >= ?2), "
-               "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND nsfw_score < ?2), "
-               "(SELECT processed FROM ingest_sessions WHERE key = ?1)");
-  SLUICE_TRY(counts.bind(key, threshold).step());
-  NsfwCount out{.nsfw = counts.integer_as<std::uint64_t>(0), .safe = counts.integer_as<std::uint64_t>(1)};
-  out.unknown = counts.integer_as<std::uint64_t>(2) - out.nsfw - out.safe;
+  const StoredSession stored = SLUICE_TRY(find_session(database, id));
+  const double in_force = stored.session.parameters.nsfw_threshold;
+  // One statement, so that the numbers belong together while files go on being read.
+  Query counts(
+      database,
+      "SELECT "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw IS NULL AND nsfw_score >= ?2), "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw IS NULL AND nsfw_score < ?2), "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw = 1), "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw = 0), "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw IS NULL AND nsfw_score >= ?3 AND nsfw_score "
+      "< ?4), "
+      "(SELECT processed FROM ingest_sessions WHERE key = ?1)");
+  counts.bind(stored.key, threshold, std::min(threshold, in_force), std::max(threshold, in_force));
+  SLUICE_TRY(counts.step());
+  const auto number = [&](int column) { return counts.integer_as<std::uint64_t>(column); };
+  NsfwCount out{.nsfw = number(0) + number(2), .safe = number(1) + number(3)};
+  out.unknown = number(5) - out.nsfw - out.safe;
+  (threshold < in_force ? out.to_nsfw : out.to_safe) = number(4);
   return out;
 }
 
