@@ -34,4 +34,8 @@ bool may_commit(SessionStatus status) noexcept {
          status == SessionStatus::commit_error || status == SessionStatus::undone;
 }
 
+bool may_undo(SessionStatus status) noexcept {
+  return status == SessionStatus::committed || status == SessionStatus::commit_error;
+}
+
 }  // namespace sluice::model
