@@ -6,6 +6,10 @@
 #include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
+#include "api/rollout.h"
+#include "base/bytes.h"
+#include "base/utf8.h"
+
 namespace sluice::api {
 namespace json = boost::json;
 
@@ -84,6 +88,25 @@ Result<SessionId> session_field(const json::object& body, std::string_view key) 
   const std::string_view text = value->get_string();
   if (!is_session_id(text)) return fail(Code::not_found, fmt::format("{}: there is no such session", key));
   return SessionId(std::string(text));
+}
+
+Result<model::Parameters> parameters_of(const http::Request& request) {
+  const json::object body = SLUICE_TRY(object_body(request));
+  const json::value* given = body.if_contains("parameters");
+  if (!given || !given->is_object())
+    return fail(Code::invalid_argument, "parameters: is required and must be an object");
+  SLUICE_TRY(allow_only(body, "parameters"));
+  return model::parse_parameters(given->get_object());
+}
+
+void put_path(json::object& out, const std::string& path) {
+  out["path"] = to_text(path);
+  if (!is_utf8(path)) out["path_base64"] = to_base64(as_bytes(path));
+}
+
+std::string asker_of(const http::Request& request) {
+  Browser browser = browser_of(request);
+  return browser.set_cookie.empty() ? std::move(browser.id) : request.client_address;
 }
 
 Result<SessionId> session_of(const http::Request& request) {

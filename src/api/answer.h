@@ -12,6 +12,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "http/message.h"
+#include "model/parameters.h"
 
 namespace sluice::api {
 
@@ -28,6 +29,13 @@ Result<boost::json::object> object_body(const http::Request& request);
 Result<void> allow_only(const boost::json::object& body, std::string_view key);
 // The member `key` of a body as a session's id; invalid_argument names the field.
 Result<SessionId> session_field(const boost::json::object& body, std::string_view key);
+
+// The body {"parameters": {…}} of what begins or estimates a session; invalid_argument names the field.
+Result<model::Parameters> parameters_of(const http::Request& request);
+// A path as text, and its bytes besides where they are not UTF-8.
+void put_path(boost::json::object& out, const std::string& path);
+// Who asks, as far as it can be told: the browser, else the address.
+std::string asker_of(const http::Request& request);
 
 // {id} of the path. not_found when it has not even the form of one.
 Result<SessionId> session_of(const http::Request& request);

@@ -1,4 +1,4 @@
-// Folders: the tree with its counts, and which types of files are there.
+// Folders: the tree with its counts, folders by name, and which types of files are there.
 
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
@@ -6,7 +6,6 @@
 #include "api/answer.h"
 #include "api/routes.h"
 #include "async/blocking.h"
-#include "base/bytes.h"
 #include "base/utf8.h"
 #include "ingest/browse.h"
 
@@ -17,14 +16,19 @@ namespace json = boost::json;
 constexpr Duration kPatience =
     std::chrono::milliseconds(1500);  // for counting; a slow share answers with what it has by then
 constexpr std::size_t kMostPaths = 1000;
+constexpr std::int64_t kMostFound = 500;
 
 json::value count_or_null(const std::optional<std::uint64_t>& count) {
   return count ? json::value(*count) : json::value(nullptr);
 }
 
-void put_path(json::object& out, const std::string& path) {
-  out["path"] = to_text(path);
-  if (!is_utf8(path)) out["path_base64"] = to_base64(as_bytes(path));
+json::object folder_json(const ingest::Folder& folder, std::uint64_t ingested) {
+  json::object out{{"name", to_text(folder.name)}};
+  put_path(out, folder.path);
+  out["has_children"] = folder.has_children;
+  out["total_files"] = count_or_null(folder.total_files);
+  out["ingested_files"] = ingested;
+  return out;
 }
 
 json::object listing_json(const ingest::Listing& listing, const store::FolderCounts& ingested) {
@@ -37,13 +41,7 @@ json::object listing_json(const ingest::Listing& listing, const store::FolderCou
   out["parent"] = listing.parent ? json::value(to_text(*listing.parent)) : json::value(nullptr);
   json::array folders;
   for (std::size_t i = 0; i < listing.folders.size(); ++i) {
-    const ingest::Folder& folder = listing.folders[i];
-    json::object item{{"name", to_text(folder.name)}};
-    put_path(item, folder.path);
-    item["has_children"] = folder.has_children;
-    item["total_files"] = count_or_null(folder.total_files);
-    item["ingested_files"] = ingested[i];
-    folders.push_back(std::move(item));
+    folders.push_back(folder_json(listing.folders[i], ingested[i]));
   }
   out["directories"] = std::move(folders);
   json::object by_extension;
@@ -65,6 +63,28 @@ task<http::Response> directories(Context& context, http::Request request) {
   auto ingested = co_await context.store.catalogued_in(std::move(paths));
   if (!ingested) co_return answer(ingested.error());
   co_return answer(listing_json(*listing, *ingested));
+}
+
+task<http::Response> search(Context& context, http::Request request) {
+  const std::string text(request.query_value("text").value_or(""));
+  if (text.empty()) co_return answer(Error{Code::invalid_argument, "text: is required"});
+  const auto limit = number_query(request, "limit", 1, kMostFound, 50);
+  if (!limit) co_return answer(limit.error());
+  const auto found = co_await context.scout.find_folders(asker_of(request), text, static_cast<std::size_t>(*limit));
+  if (!found) co_return answer(found.error());
+  std::vector<std::string> paths;
+  for (const auto& folder : found->folders) paths.push_back(folder.path);
+  const auto ingested = co_await context.store.catalogued_in(std::move(paths));
+  if (!ingested) co_return answer(ingested.error());
+  json::array folders;
+  for (std::size_t i = 0; i < found->folders.size(); ++i) {
+    const ingest::Folder& folder = found->folders[i];
+    json::object item = folder_json(folder, (*ingested)[i]);
+    const auto parent = ingest::parent_of(context.roots, folder.path);
+    item["parent"] = parent ? json::value(to_text(*parent)) : json::value(nullptr);
+    folders.push_back(std::move(item));
+  }
+  co_return answer(json::object{{"directories", std::move(folders)}, {"complete", found->is_complete}});
 }
 
 task<http::Response> file_types(Context& context, http::Request request) {
@@ -91,6 +111,8 @@ task<http::Response> file_types(Context& context, http::Request request) {
 void add_folder_routes(http::Router& router, Context& context) {
   router.add(http::Method::get, "/api/ingest/directories",
              [&](http::Request r) { return directories(context, std::move(r)); });
+  router.add(http::Method::get, "/api/ingest/directories/search",
+             [&](http::Request r) { return search(context, std::move(r)); });
   router.add(http::Method::post, "/api/ingest/file-types",
              [&](http::Request r) { return file_types(context, std::move(r)); });
 }

@@ -14,6 +14,7 @@
 #include "http/server.h"
 #include "ingest/ingest.h"
 #include "ingest/roots.h"
+#include "ingest/scout.h"
 #include "ingest/thumbnailer.h"
 #include "pool/pool.h"
 #include "progress/hub.h"
@@ -35,6 +36,7 @@ struct Context {
   const Clock& clock;
   WallTime started_at;  // of the process
   ingest::Ingest& ingest;
+  ingest::Scout& scout;
   store::Store& store;
   progress::Hub& hub;
   const ingest::Roots& roots;
@@ -54,7 +56,9 @@ struct Context {
 // Everything under /api and the probes. `context` is referred to by the handlers.
 void add_routes(http::Router& router, Context& context);
 
-void add_session_routes(http::Router& router, Context& context);    // process, cancel, delete, sessions, active-session
+void add_session_routes(http::Router& router, Context& context);    // process, delete, one session, all, the active one
+void add_control_routes(http::Router& router, Context& context);    // pause, resume, cancel
+void add_estimate_routes(http::Router& router, Context& context);   // estimate
 void add_retry_routes(http::Router& router, Context& context);      // retry
 void add_threshold_routes(http::Router& router, Context& context);  // change of a session, nsfw
 void add_progress_routes(http::Router& router, Context& context);   // stream, status
@@ -63,7 +67,8 @@ void add_edit_routes(http::Router& router, Context& context);       // change of
 void add_report_routes(http::Router& router, Context& context);     // report, and its downloads
 void add_thumbnail_routes(http::Router& router, Context& context);  // …/thumb of entries and of the catalogue
 void add_commit_routes(http::Router& router, Context& context);     // commit-plan, commit, commit-status
-void add_folder_routes(http::Router& router, Context& context);     // directories, file-types
+void add_undo_routes(http::Router& router, Context& context);       // undo
+void add_folder_routes(http::Router& router, Context& context);     // directories, search, file-types
 void add_system_routes(http::Router& router, Context& context);     // config, metrics, healthz, readyz
 
 }  // namespace sluice::api

@@ -1,4 +1,6 @@
-// Sessions: start, cancel, forget, list.
+// Sessions: start, forget, list.
+
+#include <cmath>
 
 #include <boost/json/array.hpp>
 
@@ -12,13 +14,7 @@ namespace json = boost::json;
 constexpr std::int64_t kMostSessions = 200;  // a page of the history
 
 task<http::Response> process(Context& context, http::Request request) {
-  auto body = object_body(request);
-  if (!body) co_return answer(body.error());
-  const json::value* given = body->if_contains("parameters");
-  if (!given || !given->is_object())
-    co_return answer(Error{Code::invalid_argument, "parameters: is required and must be an object"});
-  if (auto allowed = allow_only(*body, "parameters"); !allowed) co_return answer(allowed.error());
-  auto parameters = model::parse_parameters(given->get_object());
+  auto parameters = parameters_of(request);
   if (!parameters) co_return answer(parameters.error());
   auto session = co_await context.ingest.start(std::move(*parameters));
   if (!session) co_return answer(session.error());
@@ -27,15 +23,7 @@ task<http::Response> process(Context& context, http::Request request) {
                                 {"total_files", session->tally.total()},
                                 {"total_discovered", session->tally.discovered},
                                 {"skipped_existing", session->tally.skipped_existing},
-                                {"discovering", session->discovering}});
-}
-
-task<http::Response> cancel(Context& context, http::Request request) {
-  auto id = session_of(request);
-  if (!id) co_return answer(id.error());
-  auto session = co_await context.ingest.cancel(*id);
-  if (!session) co_return answer(session.error());
-  co_return answer(json::object{{"session_id", id->value()}, {"status", name(session->status)}});
+                                {"discovering", session->is_discovering()}});
 }
 
 task<http::Response> forget(Context& context, http::Request request) {
@@ -44,6 +32,12 @@ task<http::Response> forget(Context& context, http::Request request) {
   auto removed = co_await context.ingest.remove(*id);
   if (!removed) co_return answer(removed.error());
   co_return answer(json::object{{"status", "cleaned_up"}});
+}
+
+// Sessions of earlier versions did not count their time.
+json::value duration_of(const model::Session& s) {
+  if (s.worked == Duration::zero() && s.tally.settled() > 0) return nullptr;
+  return std::round(std::chrono::duration<double>(s.worked).count() * 1000) / 1000;
 }
 
 json::object entry_of(const model::Session& s) {
@@ -58,6 +52,8 @@ json::object entry_of(const model::Session& s) {
           {"errors", s.tally.failed},
           {"skipped_existing", s.tally.skipped_existing},
           {"committed", s.commit.committed()},
+          {"run", s.run},
+          {"duration_seconds", duration_of(s)},
           {"error", s.error.empty() ? json::value(nullptr) : json::value(s.error)}};
 }
 
@@ -79,6 +75,14 @@ task<http::Response> list(Context& context, http::Request request) {
                    {"next_cursor", more ? json::value(sessions->back().id.value()) : json::value(nullptr)}});
 }
 
+task<http::Response> one(Context& context, http::Request request) {
+  auto id = session_of(request);
+  if (!id) co_return answer(id.error());
+  auto session = co_await context.store.session(*id);
+  if (!session) co_return answer(session.error());
+  co_return answer(entry_of(*session));
+}
+
 task<http::Response> active(Context& context, http::Request) {
   auto session = co_await context.store.active_session();
   if (!session) co_return answer(session.error());
@@ -91,8 +95,7 @@ task<http::Response> active(Context& context, http::Request) {
 void add_session_routes(http::Router& router, Context& context) {
   using http::Method;
   router.add(Method::post, "/api/ingest/process", [&](http::Request r) { return process(context, std::move(r)); });
-  router.add(Method::post, "/api/ingest/session/{id}/cancel",
-             [&](http::Request r) { return cancel(context, std::move(r)); });
+  router.add(Method::get, "/api/ingest/session/{id}", [&](http::Request r) { return one(context, std::move(r)); });
   router.add(Method::del, "/api/ingest/session/{id}", [&](http::Request r) { return forget(context, std::move(r)); });
   router.add(Method::get, "/api/ingest/sessions", [&](http::Request r) { return list(context, std::move(r)); });
   router.add(Method::get, "/api/ingest/active-session", [&](http::Request r) { return active(context, std::move(r)); });

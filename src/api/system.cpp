@@ -23,6 +23,7 @@ task<http::Response> config(Context& context, http::Request request) {
        context.facts.nsfw_detail.empty() ? json::value(nullptr) : json::value(context.facts.nsfw_detail)},
       {"nsfw_model", context.facts.nsfw_model.empty() ? json::value(nullptr) : json::value(context.facts.nsfw_model)},
       {"transport", context.rollout.streams(browser.id) ? "sse" : "polling"},
+      {"workers", context.pool.size()},
       {"time", context.clock.wall().time_since_epoch().count()},
       {"default_pattern", model::kDefaultPattern},
       {"limits", {{"max_directories", 1000}, {"files_page", 1000}, {"body_bytes", 1024 * 1024}}}});

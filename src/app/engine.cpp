@@ -31,7 +31,8 @@ Engine::Engine(const Options& options, std::unique_ptr<Workers> workers, DataFol
       thumbnail_store_(clock(), {.folder = data_.thumbnails(), .limit_bytes = options.thumbnail_space_mib << 20}),
       thumbnails_(loop().executor(), disk_, thumbnail_store_),
       ingest_(machinery(), hub_),
-      thumbnailer_(machinery()) {}
+      thumbnailer_(machinery()),
+      scout_(machinery()) {}
 
 Engine::~Engine() = default;
 

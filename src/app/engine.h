@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "ingest/ingest.h"
 #include "ingest/roots.h"
+#include "ingest/scout.h"
 #include "ingest/thumbnailer.h"
 #include "pool/pool.h"
 #include "progress/hub.h"
@@ -39,6 +40,7 @@ class Engine {
   ingest::Ingest& ingest() { return ingest_; }
   thumbnails::Shelf& thumbnails() { return thumbnails_; }
   ingest::Thumbnailer& thumbnailer() { return thumbnailer_; }
+  ingest::Scout& scout() { return scout_; }
 
   // Starts the workers, and begins to keep house among the thumbnails.
   task<Result<void>> start();
@@ -68,6 +70,7 @@ class Engine {
   progress::Hub hub_;
   ingest::Ingest ingest_;
   ingest::Thumbnailer thumbnailer_;
+  ingest::Scout scout_;
 };
 
 // What the page and `doctor` say where there is no classifier.

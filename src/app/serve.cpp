@@ -51,6 +51,7 @@ class Serving {
                  .clock = engine.clock(),
                  .started_at = engine.clock().wall(),
                  .ingest = engine.ingest(),
+                 .scout = engine.scout(),
                  .store = engine.store(),
                  .hub = engine.hub(),
                  .roots = engine.roots(),
@@ -125,6 +126,7 @@ class Serving {
       ::_exit(0);
     });
     viewers_.close_all();
+    engine_.scout().stop();
     co_await server_.stop(kRequestsFinish);
     co_await viewers_.stop();
     co_await engine_.stop();

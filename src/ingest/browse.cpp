@@ -31,16 +31,19 @@ const std::set<std::string, std::less<>>& media_extensions() {
   return known;
 }
 
-struct Contents {
-  std::vector<std::string> folders;
-  std::map<std::string, std::uint64_t> by_extension;
-};
-
 bool is_folder(const Roots& roots, const std::string& path, unsigned char type) {
   if (type == DT_DIR) return true;
   if (type != DT_LNK && type != DT_UNKNOWN) return false;
   return roots.open_directory(path).has_value();
 }
+
+std::uint64_t sum(const std::map<std::string, std::uint64_t>& counts) {
+  std::uint64_t total = 0;
+  for (const auto& [extension, count] : counts) total += count;
+  return total;
+}
+
+}  // namespace
 
 // One pass over a folder's entries.
 Result<Contents> read_folder(const Roots& roots, const std::string& path) {
@@ -63,15 +66,8 @@ Result<Contents> read_folder(const Roots& roots, const std::string& path) {
   return out;
 }
 
-std::uint64_t sum(const std::map<std::string, std::uint64_t>& counts) {
-  std::uint64_t total = 0;
-  for (const auto& [extension, count] : counts) total += count;
-  return total;
-}
-
-Folder look_into(const Roots& roots, std::string name, std::string path, bool in_time) {
+Folder look_into(const Roots& roots, std::string name, std::string path) {
   Folder folder{.name = std::move(name), .path = std::move(path), .has_children = true};
-  if (!in_time) return folder;
   if (const auto contents = read_folder(roots, folder.path)) {
     folder.has_children = !contents->folders.empty();
     folder.total_files = sum(contents->by_extension);
@@ -81,8 +77,6 @@ Folder look_into(const Roots& roots, std::string name, std::string path, bool in
   return folder;
 }
 
-}  // namespace
-
 std::string media_extension(std::string_view file_name) {
   const auto dot = file_name.rfind('.');
   if (dot == file_name.npos) return {};
@@ -90,11 +84,19 @@ std::string media_extension(std::string_view file_name) {
   return media_extensions().contains(extension) ? extension : std::string();
 }
 
+std::optional<std::string> parent_of(const Roots& roots, const std::string& path) {
+  std::string parent = path.substr(0, std::max<std::size_t>(1, path.rfind('/')));
+  if (parent == path || !roots.absolute(parent)) return std::nullopt;
+  return parent;
+}
+
 Result<Listing> list_folder(const Roots& roots, const Clock& clock, const std::string& path, Duration patience) {
   const SteadyTime deadline = clock.steady() + patience;
   Listing out;
   const auto add = [&](std::string name, std::string folder_path) {
-    out.folders.push_back(look_into(roots, std::move(name), std::move(folder_path), clock.steady() < deadline));
+    out.folders.push_back(clock.steady() < deadline
+                              ? look_into(roots, std::move(name), std::move(folder_path))
+                              : Folder{.name = std::move(name), .path = std::move(folder_path), .has_children = true});
   };
   if (path.empty()) {
     for (const std::string& root : roots.paths()) add(root, root);
@@ -104,8 +106,7 @@ Result<Listing> list_folder(const Roots& roots, const Clock& clock, const std::s
   const Contents contents = SLUICE_TRY(read_folder(roots, out.path));
   out.by_extension = contents.by_extension;
   out.total_files = sum(contents.by_extension);
-  std::string parent = out.path.substr(0, std::max<std::size_t>(1, out.path.rfind('/')));
-  if (parent != out.path && roots.absolute(parent)) out.parent = std::move(parent);
+  out.parent = parent_of(roots, out.path);
   for (const std::string& name : contents.folders) add(name, (out.path == "/" ? "" : out.path) + "/" + name);
   return out;
 }

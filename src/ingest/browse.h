@@ -29,6 +29,18 @@ struct Listing {
   std::uint64_t total_files = 0;
 };
 
+// What is in a folder, itself: sub-folders by name, hidden ones left out, and media files by extension.
+struct Contents {
+  std::vector<std::string> folders;
+  std::map<std::string, std::uint64_t> by_extension;
+};
+Result<Contents> read_folder(const Roots& roots, const std::string& path);
+// A folder with its counts; one that cannot be read has none.
+Folder look_into(const Roots& roots, std::string name, std::string path);
+
+// None: a root. Only the text is looked at. `path`: absolute, in a root.
+std::optional<std::string> parent_of(const Roots& roots, const std::string& path);
+
 // The folders below `path` ("" for the roots). Errors: denied, not_found, permission, io.
 Result<Listing> list_folder(const Roots& roots, const Clock& clock, const std::string& path, Duration patience);
 

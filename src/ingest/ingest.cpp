@@ -3,15 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "ingest/admit.h"
 #include "ingest/twins.h"
 
 namespace sluice::ingest {
-namespace {
 using model::SessionStatus;
-
-Error field_error(std::string_view field, Error error) { return std::move(error).within(field); }
-
-}  // namespace
 
 std::unexpected<Error> Ingest::wrong_state(const model::Session& session, std::string_view command,
                                            std::string_view allowed) {
@@ -40,24 +36,8 @@ Ingest::~Ingest() = default;
 
 task<Result<model::Session>> Ingest::start(model::Parameters parameters) {
   if (stopping_) co_return fail(Code::unavailable, "Sluice is shutting down");
-  auto pattern = Pattern::parse(parameters.pattern);
-  if (!pattern) co_return fail(field_error("pattern", std::move(pattern).error()));
-
-  const std::string_view field = parameters.directories.size() == 1 ? "directory" : "directories";
-  for (std::string& directory : parameters.directories) {
-    auto opened = co_await run_blocking(machinery_.disk, [this, &directory]() -> Result<std::string> {
-      std::string absolute = SLUICE_TRY(machinery_.roots.absolute(directory));
-      SLUICE_TRY(machinery_.roots.open_directory(absolute));
-      return absolute;
-    });
-    if (!opened) {
-      Error error = std::move(opened).error();
-      if (error.code == Code::not_found || error.code == Code::io)
-        error = {Code::invalid_argument, fmt::format("{}: no such folder", directory)};
-      co_return fail(field_error(field, std::move(error)));
-    }
-    directory = std::move(*opened);
-  }
+  auto pattern = co_await admit(machinery_, parameters);
+  if (!pattern) co_return fail(std::move(pattern).error());
 
   model::Session session{
       .id = random_session_id(), .parameters = std::move(parameters), .started_at = machinery_.clock.wall()};
@@ -93,10 +73,15 @@ std::shared_ptr<Ingest::Live> Ingest::bring_to_life(model::Session session) {
 task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
   (void)co_await live->ledger.recall_errors();
   (void)co_await live->ledger.recall_commit_errors();
-  if (!stopping_ && !live->cancelled) co_await live->ledger.change({.status = SessionStatus::processing});
+  if (!stopping_ && !live->cancelled) {
+    // Also of one that was paused before a restart: this is the first state that its readers get.
+    const auto status = live->pipeline->is_held() ? SessionStatus::paused : SessionStatus::processing;
+    co_await live->ledger.change({.status = status});
+  }
   Result<void> result;
   if (!stopping_ && !live->cancelled) result = co_await live->pipeline->run();
   if (!stopping_ && !live->cancelled) {
+    live->ending = true;
     store::SessionChange end{.status = SessionStatus::completed, .ended_at = machinery_.clock.wall()};
     // A retry does not take up what a cancel left: then the session is still one that has not seen all its files.
     if (live->ledger.session().tally.cancelled > 0) end.status = SessionStatus::cancelled;
@@ -113,7 +98,7 @@ task<void> Ingest::run_pipeline(std::shared_ptr<Live> live) {
 task<void> Ingest::go_on_committing(std::shared_ptr<Live> live) {
   (void)co_await live->ledger.recall_errors();
   (void)co_await live->ledger.recall_commit_errors();
-  co_await run_commit(live);
+  live->ledger.session().undoing ? co_await run_undo(live) : co_await run_commit(live);
 }
 
 task<void> Ingest::run_commit(std::shared_ptr<Live> live) {
@@ -194,18 +179,34 @@ task<Result<model::Session>> Ingest::find_settled(const SessionId& id) {
   }
 }
 
+// The life of a session that finds and reads files, or null. Like find_settled(): not in the moments between.
+task<std::shared_ptr<Ingest::Live>> Ingest::find_pipeline(SessionId id) {
+  for (;;) {
+    const auto it = live_.find(id);
+    if (it == live_.end() || it->second->cancelled) co_return nullptr;
+    if (stopping_ || !model::is_resting(it->second->ledger.session().status)) {
+      co_return it->second->pipeline ? it->second : nullptr;
+    }
+    co_await settled_.wait();
+  }
+}
+
 task<Result<model::Session>> Ingest::cancel(SessionId id) {
-  const auto it = live_.find(id);
-  if (it == live_.end() || !it->second->pipeline || it->second->cancelled) {
+  constexpr std::string_view kAllowed = "starting, processing or paused";
+  const std::shared_ptr<Live> live = co_await find_pipeline(id);
+  if (!live) {
     auto session = co_await find(id);
     if (!session) co_return session;
-    co_return wrong_state(*session, "cancel", "starting, processing or paused");
+    co_return wrong_state(*session, "cancel", kAllowed);
   }
-  const std::shared_ptr<Live> live = it->second;
   Ledger& ledger = live->ledger;
+  if (auto locked = co_await ledger.lock_for_command(); !locked) co_return fail(std::move(locked).error());
+  if (live->cancelled || model::is_resting(ledger.session().status)) {  // it came to its end meanwhile
+    ledger.unlock();
+    co_return wrong_state(ledger.session(), "cancel", kAllowed);
+  }
   live->cancelled = true;
   live->pipeline->stop();
-  co_await ledger.lock();
   const auto change = ledger.reserve({.status = SessionStatus::cancelled,
                                       .discovering = false,
                                       .ended_at = machinery_.clock.wall(),
@@ -251,6 +252,7 @@ task<Result<void>> Ingest::remove(SessionId id) {
   if (const auto it = live_.find(id); it != live_.end()) {
     const std::shared_ptr<Live> live = it->second;
     if (!live->pipeline) co_return wrong_state(live->ledger.session(), "delete", "anything but committing");
+    if (auto written = co_await live->ledger.try_again(); !written) co_return written;
     // Out of sight first, so that its streams end with `gone` and not with a state nobody will ever see again.
     hub_.remove(id, progress::Channel::End::gone);
     if (!live->cancelled) {
@@ -295,10 +297,10 @@ task<Result<void>> Ingest::resume_unfinished() {
   for (model::Session& session : *sessions) {
     const SessionId id = session.id;
     log::info("session {}: going on where it was ({})", id.value(), name(session.status));
-    if (auto resumed = resume(std::move(session)); !resumed) {
-      log::error("session {}: {}", id.value(), resumed.error().message);
+    if (auto gone_on = go_on(std::move(session)); !gone_on) {
+      log::error("session {}: {}", id.value(), gone_on.error().message);
       store::SessionChange end{
-          .status = SessionStatus::error, .ended_at = machinery_.clock.wall(), .error = resumed.error().message};
+          .status = SessionStatus::error, .ended_at = machinery_.clock.wall(), .error = gone_on.error().message};
       if (auto changed = co_await machinery_.store.change_session(id, std::move(end)); !changed) co_return changed;
     }
   }
@@ -313,14 +315,16 @@ Result<Pattern> Ingest::pattern_of(const model::Parameters& parameters) const {
   return Pattern::parse(parameters.pattern);
 }
 
-Result<void> Ingest::resume(model::Session session) {
+Result<void> Ingest::go_on(model::Session session) {
   if (session.status == SessionStatus::committing) {
     group_.spawn(go_on_committing(bring_to_life(std::move(session))));
     return {};
   }
   Pattern pattern = SLUICE_TRY(pattern_of(session.parameters));
+  const bool is_paused = session.status == SessionStatus::paused;  // by its user: the store's own pause is not on disk
   const auto live = bring_to_life(std::move(session));
   live->pipeline = std::make_unique<Pipeline>(machinery_, live->ledger, std::move(pattern));
+  if (is_paused) live->pipeline->hold();
   group_.spawn(run_pipeline(live));
   return {};
 }

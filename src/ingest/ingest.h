@@ -1,8 +1,8 @@
 #pragma once
 
-// Ingest: the commands. Starts sessions, cancels, retries, commits and forgets them, moves their threshold, edits their
-// files, goes on with those that a restart found unfinished. Each session under way has a ledger, and a pipeline or a
-// commit that feeds it. Loop thread only.
+// Ingest: the commands. Starts sessions, pauses, cancels, retries, commits and forgets them, takes commits back, moves
+// their threshold, edits their files, goes on with those that a restart found unfinished. Each session under way has a
+// ledger, and a pipeline, a commit or an undo that feeds it. Loop thread only.
 //
 // Errors: invalid_argument (names the field), denied (outside every root), not_found, conflict (the message says which
 // states allow the command), unavailable (shutting down, store).
@@ -38,6 +38,11 @@ class Ingest {
   // Creates the session and starts it. Answers when every file has been found or after kStartPatience, whichever comes
   // first, with the counts so far.
   task<Result<model::Session>> start(model::Parameters parameters);
+  // Begins nothing new until resume(), also after a restart; files under way end and count. Answers when that is on
+  // disk.
+  task<Result<model::Session>> pause(SessionId id);
+  // Goes on. One that is paused because the store is not available tries again at once.
+  task<Result<model::Session>> resume(SessionId id);
   task<Result<model::Session>> cancel(SessionId id);
   // Reads failed files again (of this reason class; store.h says which otherwise) in the next run of a session that
   // rests; one that ended in `error` goes on with what has no outcome yet, too. Nothing to read: nothing changes.
@@ -63,6 +68,8 @@ class Ingest {
   task<Result<Edited>> edit(SessionId id, Choice choice, store::FileEdit edit);
   // Begins the commit; it goes on in the background, its progress on the session's channel.
   task<Result<model::Session>> commit(SessionId id);
+  // Begins to take back what the session has committed (store.h says how); it goes on in the background.
+  task<Result<model::Session>> undo(SessionId id);
   // Forgets a session: cancels it first if it is under way. Its open streams hear of it.
   task<Result<void>> remove(SessionId id);
 
@@ -87,14 +94,17 @@ class Ingest {
     [[nodiscard]] Counts counts() const;
     Ledger ledger;
     Counts before;                       // when this life, or its commit, began
-    std::unique_ptr<Pipeline> pipeline;  // none: a commit
+    std::unique_ptr<Pipeline> pipeline;  // none: a commit or an undo
     TaskGroup group;                     // the ledger's write loop
     bool cancelled = false;
+    bool ending = false;  // every file has its outcome; how it ended is being written
   };
   std::shared_ptr<Live> bring_to_life(model::Session session);
   task<void> run_pipeline(std::shared_ptr<Live> live);
   task<void> run_commit(std::shared_ptr<Live> live);
+  task<void> run_undo(std::shared_ptr<Live> live);
   task<void> go_on_committing(std::shared_ptr<Live> live);
+  task<std::shared_ptr<Live>> find_pipeline(SessionId id);
   task<void> lay_to_rest(std::shared_ptr<Live> live);
   void retire(const Live& live, progress::Channel::End end);
   // A session's life for as long as a change of it takes, whether it is under way or at rest.
@@ -110,7 +120,7 @@ class Ingest {
   task<Result<model::Session>> find(const SessionId& id);
   task<Result<model::Session>> find_settled(const SessionId& id);
   [[nodiscard]] Result<Pattern> pattern_of(const model::Parameters& parameters) const;
-  Result<void> resume(model::Session session);
+  Result<void> go_on(model::Session session);
   static std::unexpected<Error> wrong_state(const model::Session& session, std::string_view command,
                                             std::string_view allowed);
 
@@ -121,7 +131,7 @@ class Ingest {
   Statistics past_;          // of lives that have ended
   std::uint64_t lives_ = 0;  // begun so far
   Event settled_;            // a life began to work, or ended
-  TaskGroup group_;          // run_pipeline, run_commit
+  TaskGroup group_;          // run_pipeline, run_commit, run_undo
   bool stopping_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/utf8.h"
 #include "progress/snapshot.h"
+#include "store/change.h"
 
 namespace sluice::ingest {
 namespace {
@@ -24,6 +25,7 @@ void merge(store::SessionChange& out, const store::SessionChange& with) {
   overwrite(out.run, with.run);
   overwrite(out.ended_at, with.ended_at);
   overwrite(out.error, with.error);
+  overwrite(out.worked, with.worked);
 }
 
 // Failures of an earlier life have versions up to what it may have used.
@@ -49,9 +51,13 @@ Ledger::Ledger(const Executor& executor, const Clock& clock, store::Store& store
       channel_(std::make_shared<progress::Channel>(executor, clock, session_.id, known_failures(session_),
                                                    [this] { return compose(); })),
       last_reserved_(std::max(session_.version, session_.version_ceiling)),
+      worked_(session_.worked),
+      counted_until_(clock.steady()),
       work_(executor),
       written_(executor),
-      idle_(executor) {
+      idle_(executor),
+      try_now_(executor),
+      tried_(executor) {
   session_.version = last_reserved_;
   last_composed_ = last_reserved_;
 }
@@ -105,7 +111,42 @@ task<void> Ledger::change(store::SessionChange change) {
   while (!closed_ && changes_written_ < mine) co_await written_.wait();
 }
 
+task<Result<void>> Ledger::command(store::SessionChange change) {
+  merge(batch_.change, change);
+  change_waiting_ = true;
+  const std::uint64_t mine = ++changes_asked_;
+  const std::uint64_t failed = failed_tries_;
+  work_.notify();
+  try_now_.notify();
+  while (!closed_ && changes_written_ < mine && failed_tries_ == failed) {
+    co_await tried_.wait();
+  }
+  if (!closed_ && changes_written_ < mine) co_return trouble();
+  co_return Result<void>{};
+}
+
+task<Result<void>> Ledger::try_again() {
+  const std::uint64_t failed = failed_tries_;
+  try_now_.notify();
+  while (!closed_ && is_in_trouble() && failed_tries_ == failed) co_await tried_.wait();
+  if (!closed_ && is_in_trouble()) co_return trouble();
+  co_return Result<void>{};
+}
+
+std::unexpected<Error> Ledger::trouble() const { return fail(Code::unavailable, session_.error); }
+
+// Up to now: what has gone by in a state in which files are found and read.
+void Ledger::count_work() {
+  const SteadyTime now = clock_.steady();
+  const bool works =
+      session_.status == model::SessionStatus::starting || session_.status == model::SessionStatus::processing;
+  if (works) worked_ += now - counted_until_;
+  counted_until_ = now;
+}
+
 store::SessionChange Ledger::reserve(store::SessionChange change) {
+  count_work();
+  change.worked = worked_;
   change.version = ++last_reserved_;
   if (last_reserved_ + kVersionsAhead / 10 > session_.version_ceiling) {
     change.version_ceiling = last_reserved_ + kVersionsAhead;
@@ -118,6 +159,17 @@ store::SessionChange Ledger::reserve(store::SessionChange change) {
 task<void> Ledger::lock() {
   while (busy_) co_await idle_.wait();
   busy_ = true;
+}
+
+task<Result<void>> Ledger::lock_for_command() {
+  try_now_.notify();
+  const std::uint64_t failed = failed_tries_;
+  while (busy_) {
+    co_await idle_.wait();
+    if (busy_ && failed_tries_ != failed) co_return trouble();
+  }
+  busy_ = true;
+  co_return Result<void>{};
 }
 
 void Ledger::unlock() {
@@ -150,6 +202,8 @@ void Ledger::close() {
   closed_ = true;
   work_.notify();
   written_.notify();
+  try_now_.notify();
+  tried_.notify();
 }
 
 Ledger::Taken Ledger::take() {
@@ -193,8 +247,12 @@ task<bool> Ledger::write(Taken taken) {
     if (result && !closed_) failed = co_await failures_of(taken);
     if (closed_) co_return false;
     if (result) {
-      if (status_before_pause_)
-        session_.status = *std::exchange(status_before_pause_, std::nullopt), session_.error.clear();
+      const bool was_in_trouble = is_in_trouble();
+      if (was_in_trouble) {
+        count_work();
+        session_.status = *std::exchange(status_before_pause_, std::nullopt);
+        session_.error.clear();
+      }
       const model::SessionStatus before = session_.status;
       session_.tally = result->tally;
       limit_reached_ = limit_reached_ || result->limit_reached;
@@ -203,9 +261,12 @@ task<bool> Ledger::write(Taken taken) {
       ++batches_written_;
       changes_written_ = changes;
       found_in_flight_ = false;
+      const bool is_new_status = was_in_trouble || session_.status != before;
+      if (is_new_status) rate_.reset();  // a pause is no slowness
       rate_.observe(clock_.steady(), session_.tally.settled());
-      session_.status != before ? channel_->publish() : channel_->touch();
+      is_new_status ? channel_->publish() : channel_->touch();
       written_.notify();
+      tried_.notify();
       co_return true;
     }
     log::error("session {}: {}", session_.id.value(), result.error().message);
@@ -213,9 +274,7 @@ task<bool> Ledger::write(Taken taken) {
       close();
       co_return false;
     }
-    if (!status_before_pause_) status_before_pause_ = session_.status;
-    session_.status = model::SessionStatus::paused;
-    session_.error = result.error().message;
+    be_in_trouble(result.error());
     // Nothing can be reserved on disk now; within the ceiling there are ids left for telling. The batch's own come
     // after.
     if (last_reserved_ < session_.version_ceiling) {
@@ -223,9 +282,19 @@ task<bool> Ledger::write(Taken taken) {
       channel_->publish();
       number(taken);
     }
-    co_await sleep_for(kRetryPause);
+    tried_.notify();
+    idle_.notify();
+    co_await try_now_.wait_for(kRetryPause);
     if (closed_) co_return false;
   }
+}
+
+void Ledger::be_in_trouble(const Error& error) {
+  count_work();
+  ++failed_tries_;
+  if (!is_in_trouble()) status_before_pause_ = session_.status;
+  session_.status = model::SessionStatus::paused;
+  session_.error = error.message;
 }
 
 // What has failed in a batch that is on disk, each once, in the order of versions.
@@ -248,16 +317,9 @@ void Ledger::tell_failures(std::vector<model::FailedFile> failed) {
 }
 
 void Ledger::take_in(const store::SessionChange& change) {
-  if (change.status) session_.status = *change.status;
-  if (change.discovering) session_.discovering = *change.discovering;
-  if (change.version) session_.version = *change.version;
-  if (change.version_ceiling) session_.version_ceiling = *change.version_ceiling;
-  if (change.run) {
-    session_.run = *change.run;
-    session_.ended_at.reset();
-  }
-  if (change.ended_at) session_.ended_at = change.ended_at;
-  if (change.error) session_.error = *change.error;
+  count_work();
+  store::apply(change, session_);
+  session_.worked = worked_;
   if (model::is_resting(session_.status)) current_file_.clear();
 }
 
@@ -281,6 +343,15 @@ void Ledger::apply_threshold(const store::SessionChange& change, double nsfw_thr
   apply(change, &tally, nullptr, {}, true);
 }
 
+// A chunk of an undo, or its begin.
+void Ledger::apply_undo(const store::SessionChange& change, const model::UndoTally& undo,
+                        const std::optional<model::CommitTally>& commit) {
+  session_.undo = undo;
+  session_.undoing = true;
+  session_.commit.failed = 0;
+  apply(change, nullptr, commit ? &*commit : nullptr, {}, change.status.has_value());
+}
+
 void Ledger::list_errors(std::vector<std::string>& list, std::vector<std::string> more) {
   std::ranges::move(more, std::back_inserter(list));
   if (list.size() > progress::kListedErrors) list.erase(list.begin(), list.end() - progress::kListedErrors);
@@ -298,6 +369,7 @@ std::optional<progress::Snapshot> Ledger::compose() {
       .session = session_, .current_file = current_file_, .errors = errors_, .commit_errors = commit_errors_};
   const bool working = session_.status == model::SessionStatus::processing;
   if (working) snapshot.files_per_second = rate_.per_second(now);
+  if (ask_workers_ && !model::is_resting(session_.status)) snapshot.workers = ask_workers_();
   if (working && !session_.discovering) snapshot.eta_seconds = rate_.seconds_for(now, session_.tally.pending());
   return snapshot;
 }

@@ -10,12 +10,13 @@
 // store keeps a ceiling above every id ever sent; a restart begins there.
 //
 // When the store is unavailable (disk full, database locked) the session pauses with the reason and goes on by itself
-// when the same batch can be written.
+// when the same batch can be written. That pause is never on disk: a stored `paused` is the user's.
 
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,10 @@ class Ledger {
   task<void> found(std::vector<model::FoundFile> files);
   task<void> settled(const std::string& path, model::FileOutcome outcome);
   void working_on(const std::string& path);
+  // Who can say which files are being read now; asked whenever a snapshot is made. Their changes are hinted at.
+  using AskWorkers = std::function<std::vector<progress::InHand>()>;
+  void ask_workers(AskWorkers ask) { ask_workers_ = std::move(ask); }
+  void workers_changed() { channel_->hint(); }
   [[nodiscard]] bool limit_reached() const { return limit_reached_; }
   // How many batches have been written; wait for the next with written_event().
   [[nodiscard]] std::uint64_t batches_written() const { return batches_written_; }
@@ -68,6 +73,13 @@ class Ledger {
   // --- the session itself
   // Written as soon as possible, alone or with what is waiting; answers when it is on disk and published.
   task<void> change(store::SessionChange change);
+  // The same for a user's command, who does not wait for a store that is not available: the write under way is tried
+  // again at once, and if it fails, so does this, with unavailable. The change then follows as soon as it can.
+  task<Result<void>> command(store::SessionChange change);
+  // Is the session paused because the store is not available?
+  [[nodiscard]] bool is_in_trouble() const { return status_before_pause_.has_value(); }
+  // Tries again at once what could not be written. unavailable: in vain.
+  task<Result<void>> try_again();
   // For transactions of the store besides stage(): reserves a version and puts it into `change`…
   [[nodiscard]] store::SessionChange reserve(store::SessionChange change);
   // …and takes in what became of it. Between the two, nothing else is written or published.
@@ -75,7 +87,11 @@ class Ledger {
              std::vector<std::string> commit_errors, bool publish);
   void apply_edit(const store::SessionChange& change, const store::EditResult& result);
   void apply_threshold(const store::SessionChange& change, double nsfw_threshold, const model::Tally& tally);
+  void apply_undo(const store::SessionChange& change, const model::UndoTally& undo,
+                  const std::optional<model::CommitTally>& commit);
   task<void> lock();  // waits until no transaction is under way and takes the place of one
+  // The same, but does not wait for a store that is not available.
+  task<Result<void>> lock_for_command();
   void unlock();
 
   // Writes what comes until close(); run once, by the owner's task group.
@@ -98,6 +114,9 @@ class Ledger {
   Taken take();
   void number(Taken& taken);
   task<bool> write(Taken taken);
+  void be_in_trouble(const Error& error);
+  [[nodiscard]] std::unexpected<Error> trouble() const;
+  void count_work();
   task<std::vector<model::FailedFile>> failures_of(const Taken& taken);
   void tell_failures(std::vector<model::FailedFile> failed);
   void take_in(const store::SessionChange& change);
@@ -126,7 +145,12 @@ class Ledger {
   std::int64_t last_composed_ = 0;
   std::uint64_t batches_written_ = 0;
   std::optional<model::SessionStatus> status_before_pause_;
+  std::uint64_t failed_tries_ = 0;  // of writes
+  Duration worked_;                 // model::Session::worked, up to counted_until_
+  SteadyTime counted_until_;
+  AskWorkers ask_workers_;
   Event work_, written_, idle_;
+  Event try_now_, tried_;  // a write that failed
 };
 
 }  // namespace sluice::ingest

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/utf8.h"
 #include "ingest/discover.h"
 #include "ingest/open_unchanged.h"
 #include "ingest/quarantine.h"
@@ -38,28 +39,58 @@ Pipeline::Pipeline(Machinery& machinery, Ledger& ledger, Pattern pattern)
     : machinery_(machinery),
       ledger_(ledger),
       pattern_(std::move(pattern)),
+      owner_(machinery.pool.new_owner()),
       group_(machinery.executor, "pipeline"),
       slot_free_(machinery.executor),
+      released_(machinery.executor),
       discovered_(!ledger.session().discovering) {}
 
 void Pipeline::stop() {
   stopping_ = true;
+  machinery_.pool.withdraw(owner_);
   slot_free_.notify();
+  released_.notify();
   ledger_.written_event().notify();
 }
 
+void Pipeline::hold() {
+  is_held_ = true;
+  machinery_.pool.withdraw(owner_);
+}
+
+void Pipeline::release() {
+  is_held_ = false;
+  released_.notify();
+}
+
+task<void> Pipeline::while_held() {
+  while (is_held_ && !stopping_) co_await released_.wait();
+}
+
+std::vector<progress::InHand> Pipeline::in_hand() const {
+  std::vector<progress::InHand> out;
+  for (const pool::InHand& each : machinery_.pool.in_hand(owner_)) {
+    out.push_back({.file = to_text(each.file_name), .since = each.since});
+  }
+  return out;
+}
+
 task<Result<void>> Pipeline::run() {
+  ledger_.ask_workers([this] { return in_hand(); });
   if (!discovered_) group_.spawn(discover());
   Result<void> result = co_await feed();
   if (!result) stop();
   co_await group_.join();
+  ledger_.ask_workers(nullptr);
   co_return result;
 }
 
 task<void> Pipeline::discover() {
   const auto& parameters = ledger_.session().parameters;
   Walker walker(machinery_.roots, machinery_.clock, parameters.directories, pattern_, parameters.recursive);
-  while (!stopping_ && !ledger_.limit_reached()) {
+  for (;;) {
+    co_await while_held();
+    if (stopping_ || ledger_.limit_reached()) break;
     Found found =
         co_await run_blocking(machinery_.disk, [&walker] { return walker.next(kFoundAtOnce, kFoundPatience); });
     if (!found.files.empty()) {
@@ -91,6 +122,7 @@ task<Result<void>> Pipeline::feed() {
     }
     for (auto& file : *page) {
       while (under_way_ >= slots && !stopping_) co_await slot_free_.wait();
+      co_await while_held();
       if (stopping_) break;
       after = file.id;
       ++under_way_;
@@ -98,18 +130,24 @@ task<Result<void>> Pipeline::feed() {
     }
   }
   while (under_way_ > 0) co_await slot_free_.wait();
+  co_await while_held();  // a session that was paused on its last file completes when it is resumed
   co_return Result<void>{};
 }
 
 task<void> Pipeline::process(model::PendingFile file) {
-  ledger_.working_on(file.path);
-  model::FileOutcome outcome = co_await read(file);
-  if (!stopping_) co_await ledger_.settled(file.path, std::move(outcome));
+  std::optional<model::FileOutcome> outcome;
+  while (!stopping_ && !outcome) {
+    outcome = co_await read(file);
+    if (!outcome) co_await while_held();
+  }
+  if (!stopping_) co_await ledger_.settled(file.path, std::move(*outcome));
   --under_way_;
   slot_free_.notify();
 }
 
-task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
+// None: it was not begun, because the session is held or stops.
+task<std::optional<model::FileOutcome>> Pipeline::read(const model::PendingFile& file) {
+  ledger_.working_on(file.path);
   const auto& parameters = ledger_.session().parameters;
   model::FileOutcome outcome{.id = file.id, .bytes = file.size};
   const Accept accept = ledger_.session().run > 1 ? Accept::as_it_is : Accept::as_found;
@@ -123,23 +161,12 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
     outcome.at = machinery_.clock.wall();
     co_return outcome;
   }
+  if (is_held_ || stopping_) co_return std::nullopt;
   const model::FileStamp stamp = opened->stamp;
   if (accept == Accept::as_it_is) outcome.read_as = stamp;
   outcome.bytes = stamp.size;
-  pool::Job job{.fd = std::move(opened->file),
-                .file_name = file.path.substr(file.path.rfind('/') + 1),
-                .size = stamp.size,
-                .mtime_ns = stamp.mtime_ns,
-                .extract_metadata = parameters.extract_metadata,
-                .extract_keywords = parameters.extract_keywords,
-                .import_scores = parameters.import_scores,
-                .content_hash = parameters.content_hash,
-                .pixels = parameters.pixels,
-                .pixel_hash = parameters.pixel_hash,
-                .classify = parameters.enable_nsfw_detection,
-                .thumbnail_side = parameters.pixels ? model::kThumbnailSide : std::uint16_t{0}};
-  if (opened->sidecar) job.attachments.push_back({"sidecar", std::move(opened->sidecar)});
-  pool::Decoded decoded = co_await machinery_.pool.decode(std::move(job));
+  pool::Decoded decoded = co_await machinery_.pool.decode(job_for(file, std::move(*opened)));
+  if (decoded.is_withdrawn) co_return std::nullopt;
   // Before the outcome, so that a row that is shown has its picture. No worker waits for it: the next files are open.
   if (!decoded.failure && !decoded.thumbnail.empty()) {
     co_await machinery_.thumbnails.put(decoded.summary.content_key, model::kThumbnailSide, std::move(decoded.thumbnail),
@@ -150,6 +177,27 @@ task<model::FileOutcome> Pipeline::read(const model::PendingFile& file) {
   outcome.record_json = std::move(decoded.record_json);
   outcome.at = machinery_.clock.wall();
   co_return outcome;
+}
+
+pool::Job Pipeline::job_for(const model::PendingFile& file, Opened opened) {
+  const auto& parameters = ledger_.session().parameters;
+  pool::Job job{.owner = owner_,
+                .fd = std::move(opened.file),
+                .file_name = file.path.substr(file.path.rfind('/') + 1),
+                .size = opened.stamp.size,
+                .mtime_ns = opened.stamp.mtime_ns,
+                .extract_metadata = parameters.extract_metadata,
+                .extract_keywords = parameters.extract_keywords,
+                .import_scores = parameters.import_scores,
+                .content_hash = parameters.content_hash,
+                .pixels = parameters.pixels,
+                .pixel_hash = parameters.pixel_hash,
+                .classify = parameters.enable_nsfw_detection,
+                .thumbnail_side = parameters.pixels ? model::kThumbnailSide : std::uint16_t{0},
+                .attachments = {},
+                .on_begun = [this] { ledger_.workers_changed(); }};
+  if (opened.sidecar) job.attachments.push_back({"sidecar", std::move(opened.sidecar)});
+  return job;
 }
 
 // On a disk thread. conflict: the file is not the one that was found any more.

@@ -8,7 +8,9 @@
 // memory and a restart goes on where it was. Loop thread only.
 
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "async/blocking.h"
 #include "async/task_group.h"
@@ -43,23 +45,35 @@ class Pipeline {
   // choice.
   void stop();
 
+  // Nothing new is begun until release(): no folder is listed, no file handed to a worker; what only waited for a
+  // worker is closed again and waits here. What workers have in hand ends and counts. run() does not answer meanwhile.
+  void hold();
+  void release();
+  [[nodiscard]] bool is_held() const { return is_held_; }
+
  private:
   enum class Accept;
   struct Opened;
   task<void> discover();
   task<Result<void>> feed();
   task<void> process(model::PendingFile file);
-  task<model::FileOutcome> read(const model::PendingFile& file);
+  task<std::optional<model::FileOutcome>> read(const model::PendingFile& file);
+  pool::Job job_for(const model::PendingFile& file, Opened opened);
+  task<void> while_held();
+  [[nodiscard]] std::vector<progress::InHand> in_hand() const;
   static Result<Opened> open(const Roots& roots, const model::PendingFile& file, Accept accept, bool with_sidecar);
 
   Machinery& machinery_;
   Ledger& ledger_;
   Pattern pattern_;
+  const pool::Owner owner_;
   TaskGroup group_;
   Event slot_free_;
+  Event released_;
   std::size_t under_way_ = 0;
   bool discovered_ = false;
   bool stopping_ = false;
+  bool is_held_ = false;
 };
 
 }  // namespace sluice::ingest

@@ -38,4 +38,8 @@ bool may_edit(SessionStatus status) noexcept {
   return status != SessionStatus::committing && status != SessionStatus::committed;
 }
 
+bool may_undo(SessionStatus status) noexcept {
+  return status == SessionStatus::committed || status == SessionStatus::commit_error;
+}
+
 }  // namespace sluice::model

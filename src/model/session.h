@@ -37,6 +37,8 @@ bool is_resting(SessionStatus status) noexcept;
 bool may_commit(SessionStatus status) noexcept;
 // Everything but committing and committed: what a commit would write may still be chosen.
 bool may_edit(SessionStatus status) noexcept;
+// committed, commit_error. Whether anything of it is in the catalogue, the store knows.
+bool may_undo(SessionStatus status) noexcept;
 
 // Counts of files, each in exactly one of pending, processed, failed, cancelled (all ≤ total) or skipped_existing.
 //   discovered = skipped_existing + total
@@ -71,20 +73,39 @@ struct CommitTally {
   friend bool operator==(const CommitTally&, const CommitTally&) = default;
 };
 
+// An undo's counts, of rows of the catalogue: total = removed + restored + kept when it has ended.
+struct UndoTally {
+  std::uint64_t total = 0;
+  std::uint64_t removed = 0;   // that the commit had added
+  std::uint64_t restored = 0;  // to what they were before it
+  std::uint64_t kept = 0;      // changed since by somebody else, so left as they are
+
+  [[nodiscard]] std::uint64_t settled() const { return removed + restored + kept; }
+  friend bool operator==(const UndoTally&, const UndoTally&) = default;
+};
+
 struct Session {
   SessionId id;
   SessionStatus status = SessionStatus::starting;
   Parameters parameters;
-  std::uint32_t run = 1;  // a retry starts the next one
-  bool discovering = true;
+  std::uint32_t run = 1;             // a retry starts the next one
+  bool discovering = true;           // not every folder has been listed yet
+  bool undoing = false;              // what a `committing` session does: an undo
   std::int64_t version = 0;          // of the newest state on disk; in a resting session, the last id sent
   std::int64_t version_ceiling = 0;  // no id above this was ever sent: where a restart begins
   WallTime started_at{};
   std::optional<WallTime> ended_at;
-  std::string error;  // why it is in `error` or `commit_error`, or paused; for people
+  // Why it is in `error` or `commit_error`, or paused by itself (the store is not available); for people. Empty in a
+  // session that was paused by its user.
+  std::string error;
+  Duration worked{};  // spent finding and reading files, in all runs; pauses, rests and commits not counted
   Tally tally;
   CommitTally commit;
-  std::uint64_t edits = 0;  // how often the review was changed
+  std::uint64_t edits = 0;        // how often the review was changed
+  std::optional<UndoTally> undo;  // the newest; none: there was none
+
+  // Files may still be found. One that ended in `error` while it looked finds no more unless it is retried.
+  [[nodiscard]] bool is_discovering() const { return discovering && !is_resting(status); }
 };
 
 }  // namespace sluice::model

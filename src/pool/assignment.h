@@ -22,11 +22,13 @@ struct Assignment {
     is_answered = true;
     job.fd.reset();
     job.attachments.clear();
+    job.on_begun = nullptr;
     changed.notify();
   }
 
   std::uint64_t id;
   Job job;
+  WallTime begun_at{};  // by the worker that has it in hand now; only the head of a worker is begun
   bool is_answered = false;
   bool has_outlived_a_worker = false;  // that died before it had begun with it
   bool is_abandoned = false;           // the caller was stopped: nobody waits for the answer
@@ -41,6 +43,10 @@ inline Decoded failed(model::Reason reason, std::string message) {
           .summary = {},
           .record_json = {},
           .thumbnail = {}};
+}
+
+inline Decoded withdrawn() {
+  return {.failure = {}, .summary = {}, .record_json = {}, .thumbnail = {}, .is_withdrawn = true};
 }
 
 }  // namespace sluice::pool

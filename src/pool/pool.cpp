@@ -61,6 +61,7 @@ struct Pool::State {
   task<void> stop();
   AssignmentPtr enqueue(Job job);
   void abandon(const AssignmentPtr& assignment);
+  void withdraw(Owner owner);
 
   // One for each seat, owned by the group.
   task<void> keep_seat(Seat& seat);
@@ -82,6 +83,7 @@ struct Pool::State {
   bool is_running = false;
   bool has_said_hello = false;
   std::uint64_t last_id = 0;
+  std::uint64_t last_owner = 0;
   std::string last_failure;  // of a start
   Statistics counts;
   std::deque<AssignmentPtr> queue;
@@ -136,7 +138,16 @@ AssignmentPtr Pool::State::enqueue(Job job) {
 
 void Pool::State::abandon(const AssignmentPtr& assignment) {
   assignment->is_abandoned = true;
+  assignment->job.on_begun = nullptr;
   std::erase(queue, assignment);
+}
+
+void Pool::State::withdraw(Owner owner) {
+  std::erase_if(queue, [owner](const AssignmentPtr& each) {
+    if (each->job.owner != owner) return false;
+    each->answer(withdrawn());
+    return true;
+  });
 }
 
 void Pool::State::dispatch() {
@@ -270,6 +281,22 @@ task<void> Pool::stop() {
   const auto state = state_;
   co_await state->stop();
 }
+
+Owner Pool::new_owner() { return Owner{++state_->last_owner}; }
+
+void Pool::withdraw(Owner owner) { state_->withdraw(owner); }
+
+std::vector<InHand> Pool::in_hand(Owner owner) const {
+  std::vector<InHand> out;
+  for (const auto& seat : state_->seats) {
+    if (!seat->worker || seat->worker->in_hand().empty()) continue;
+    const Assignment& head = *seat->worker->in_hand().front();
+    if (head.job.owner == owner && !head.is_answered) out.push_back({head.job.file_name, head.begun_at});
+  }
+  return out;
+}
+
+std::size_t Pool::size() const { return state_->options.workers; }
 
 std::size_t Pool::capacity() const { return state_->options.workers * Worker::kPlaces; }
 

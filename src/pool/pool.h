@@ -8,6 +8,7 @@
 // handed to another one.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,7 +29,11 @@ struct Attachment {
   UniqueFd fd;
 };
 
+// Whose jobs they are, for withdraw() and in_hand(). Each that Pool::new_owner() makes is another.
+enum class Owner : std::uint64_t { nobody };
+
 struct Job {
+  Owner owner = Owner::nobody;
   UniqueFd fd;            // opened for reading, a regular file
   std::string file_name;  // for messages and the extension; bytes
   std::uint64_t size = 0;
@@ -42,6 +47,9 @@ struct Job {
   bool classify = false;
   std::uint16_t thumbnail_side = 0;  // longer side in pixels; 0: no thumbnail
   std::vector<Attachment> attachments;
+  // Called when a worker begins with it; again if that worker died before it had and another one begins. Cheap, and
+  // calls nothing of the pool.
+  std::function<void()> on_begun;
 };
 
 // Exactly what the worker found: a record, or the reason there is none; a failed file keeps what was read.
@@ -49,7 +57,14 @@ struct Decoded {
   std::optional<model::Failure> failure;
   model::RecordSummary summary;
   std::string record_json;
-  Bytes thumbnail;  // JPEG, or empty
+  Bytes thumbnail;            // JPEG, or empty
+  bool is_withdrawn = false;  // taken back before any worker had it; there is nothing else then
+};
+
+// A job that a worker has begun and not answered yet.
+struct InHand {
+  std::string file_name;  // bytes
+  WallTime since{};
 };
 
 struct Options {
@@ -90,12 +105,20 @@ class Pool {
   // callers have at most a small multiple of capacity() under way, for every job keeps its descriptors open.
   // While no worker can be started at all, jobs answer Reason::internal at once, naming the binary.
   task<Decoded> decode(Job job);
+  [[nodiscard]] Owner new_owner();
+  // Answers every job of the owner that still waits for a place at a worker, as withdrawn. Those that a worker has been
+  // given, at most two each, run to their end.
+  void withdraw(Owner owner);
+  // The owner's jobs that are being worked on, at most one for each worker.
+  [[nodiscard]] std::vector<InHand> in_hand(Owner owner) const;
   // Ends the workers and waits for them; jobs under way and later ones answer Reason::internal, "stopped". A pool that
   // was started is stopped before it goes away.
   task<void> stop();
 
   // How many jobs keep every worker busy: the number that is worth having under way at once.
   [[nodiscard]] std::size_t capacity() const;
+  // How many workers there are when all are well.
+  [[nodiscard]] std::size_t size() const;
   [[nodiscard]] Statistics statistics() const;
   // Process ids of the living workers, for `doctor` and for tests that kill them.
   [[nodiscard]] std::vector<int> pids() const;

@@ -152,7 +152,10 @@ void Worker::kill(End end, std::string why) {
 }
 
 void Worker::begin_head() {
-  head_deadline_ = clock_.steady() + allowed_time(options_, in_hand_.front()->job.size);
+  Assignment& head = *in_hand_.front();
+  head.begun_at = clock_.wall();
+  if (head.job.on_begun) head.job.on_begun();
+  head_deadline_ = clock_.steady() + allowed_time(options_, head.job.size);
   if (!watch_.is_running()) watch_head();
 }
 

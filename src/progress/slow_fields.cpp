@@ -30,6 +30,14 @@ std::optional<Duration> SlowFields::hold(Snapshot& snapshot, SteadyTime now) {
     snapshot.eta_seconds = eta_seconds_;
     bytes_done = bytes_done_;
   }
+
+  if (is_new || now - workers_at_ >= kWorkersEvery) {
+    if (workers_ != snapshot.workers) workers_at_ = now;
+    workers_ = snapshot.workers;
+  } else if (workers_ != snapshot.workers) {
+    snapshot.workers = workers_;
+    wait(workers_at_ + kWorkersEvery - now);
+  }
   return left;
 }
 

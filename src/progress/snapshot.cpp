@@ -40,6 +40,16 @@ json::object stats_of(const model::Tally& t) {
           {"errors", t.failed}};
 }
 
+json::array workers_of(const Snapshot& snapshot) {
+  json::array out;
+  out.reserve(snapshot.workers.size());
+  for (const InHand& each : snapshot.workers) {
+    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(each.since.time_since_epoch());
+    out.push_back({{"file", each.file}, {"since", since.count()}});
+  }
+  return out;
+}
+
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
 }  // namespace
@@ -51,15 +61,17 @@ unsigned percent(const model::Session& s) {
 }
 
 unsigned commit_percent(const model::Session& s) {
-  if (s.status == SessionStatus::committed) return 100;
-  return std::min(s.status == SessionStatus::committing ? 99u : 100u, share(s.commit.settled(), s.commit.total));
+  if (s.status == SessionStatus::committed || s.status == SessionStatus::undone) return 100;
+  const bool is_undo = s.undoing && s.undo;
+  const unsigned done = is_undo ? share(s.undo->settled(), s.undo->total) : share(s.commit.settled(), s.commit.total);
+  return std::min(s.status == SessionStatus::committing ? 99u : 100u, done);
 }
 
 json::object to_object(const Snapshot& snapshot) {
   const model::Session& s = snapshot.session;
   const bool commit_failed = s.status == SessionStatus::commit_error;
   json::object out;
-  out.reserve(24);
+  out.reserve(26);
   out["session_id"] = s.id.value();
   out["status"] = name(s.status);
   out["progress"] = percent(s);
@@ -77,11 +89,13 @@ json::object to_object(const Snapshot& snapshot) {
   out["run"] = s.run;
   out["version"] = s.version;
   out["emitted_at"] = snapshot.emitted_at.time_since_epoch().count();
-  out["discovering"] = s.discovering;
+  out["discovering"] = s.is_discovering();
   out["files_per_second"] = rounded(snapshot.files_per_second, 10);
   out["eta_seconds"] = snapshot.eta_seconds ? json::value(rounded(*snapshot.eta_seconds, 10)) : json::value(nullptr);
   out["bytes_done"] = s.tally.bytes_done;
   out["edits"] = s.edits;
+  out["workers"] = workers_of(snapshot);
+  out["undoing"] = s.undoing;
   return out;
 }
 

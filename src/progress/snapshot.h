@@ -19,6 +19,14 @@ namespace sluice::progress {
 // How many of the newest failures a snapshot lists.
 inline constexpr std::size_t kListedErrors = 10;
 
+// A file that a worker reads now.
+struct InHand {
+  std::string file;  // its name, as text
+  WallTime since{};
+
+  friend bool operator==(const InHand&, const InHand&) = default;
+};
+
 struct Snapshot {
   model::Session session;                  // status, counts, run, times; `version` is this snapshot's
   std::string current_file;                // the name of the file handed out last; empty when none is under way
@@ -27,11 +35,13 @@ struct Snapshot {
   WallTime emitted_at{};                   // of the oldest change that it carries and the snapshot before did not
   double files_per_second = 0;
   std::optional<double> eta_seconds;
+  std::vector<InHand> workers;  // one for each file in a worker's hands
 };
 
 // 0…100. Failed files count as done. 0 while files are still being found; 100 only when the run has ended by itself; a
 // cancelled run keeps what it had reached. Never falls while the counts only rise and discovery has ended.
 unsigned percent(const model::Session& session);
+// Of a commit, or of an undo while there is one.
 unsigned commit_percent(const model::Session& session);
 
 // The JSON object with exactly the documented keys, and the same in one line.

@@ -7,6 +7,7 @@ using model::SessionStatus;
 
 void apply(const SessionChange& change, model::Session& session) {
   if (change.status) session.status = *change.status;
+  if (session.status != SessionStatus::committing) session.undoing = false;
   if (change.discovering) session.discovering = *change.discovering;
   if (change.version) session.version = *change.version;
   if (change.version_ceiling) session.version_ceiling = *change.version_ceiling;
@@ -16,6 +17,7 @@ void apply(const SessionChange& change, model::Session& session) {
   }
   if (change.ended_at) session.ended_at = change.ended_at;
   if (change.error) session.error = *change.error;
+  if (change.worked) session.worked = *change.worked;
 }
 
 void count(const model::FileOutcome& outcome, double nsfw_threshold, model::Tally& tally) {

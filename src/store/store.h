@@ -37,6 +37,7 @@ struct SessionChange {
   std::optional<std::uint32_t> run;
   std::optional<WallTime> ended_at;
   std::optional<std::string> error;
+  std::optional<Duration> worked;
 };
 
 // A group commit: all of it or nothing. Discovered files are new unless the session has their path already (then
@@ -222,6 +223,18 @@ struct MediaFile {
   std::string content_key;  // model/thumbnail_name.h; empty: unknown
 };
 
+struct UndoChunk {
+  model::UndoTally tally;     // the session's, after the chunk
+  model::CommitTally commit;  // what of it is still in the catalogue, once `finished`
+  bool finished = false;      // nothing is left to undo
+};
+
+// A row of the catalogue that an undo left as it was.
+struct KeptFile {
+  std::string path;  // bytes
+  std::string why;   // for people
+};
+
 // How many files of a folder (itself, not below it) the catalogue has.
 using FolderCounts = std::vector<std::uint64_t>;  // in the order asked
 
@@ -311,6 +324,20 @@ class Store {
   virtual task<Result<CommitChunk>> commit_chunk(SessionId id, std::uint32_t limit, SessionChange change) = 0;
   // Files that the newest commit could not write, newest `limit`, oldest of them first; `version` is 0.
   virtual task<Result<std::vector<model::FailedFile>>> commit_failures(SessionId id, std::uint32_t limit) = 0;
+  // Begins to take back what the session has committed (or goes on with an undo that was cut off): status `committing`,
+  // `undoing`, counts. conflict unless model::may_undo and something of it is in the catalogue.
+  virtual task<Result<model::UndoTally>> begin_undo(SessionId id, SessionChange change) = 0;
+  // Takes back up to `limit` rows, a savepoint for all; if that fails, one for each. A row is restored to what it was
+  // before the session wrote it, or removed if it was not there, and its entry is not committed any more. One that
+  // somebody has written since (another session; other programs, as updated_at and keywords tell) is kept, stays
+  // committed, and is listed. The caller ends the undo by a change of status. conflict unless `undoing`.
+  virtual task<Result<UndoChunk>> undo_chunk(SessionId id, std::uint32_t limit, SessionChange change) = 0;
+  // What the newest undo has kept, the first kMostKept. Empty as well when there was none.
+  static constexpr std::uint32_t kMostKept = 1000;
+  virtual task<Result<std::vector<KeptFile>>> kept_files(SessionId id) = 0;
+  // Which of these files a session that skips existing ones would skip: one answer for each, in their order. `files`
+  // stays where it is until the task answers.
+  virtual task<Result<std::vector<bool>>> catalogued(const std::vector<model::FoundFile>& files) = 0;
   // Directories as bytes, absolute.
   virtual task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) = 0;
   virtual task<Result<MediaFile>> media_file(MediaId id) = 0;  // not_found: no such row

@@ -202,7 +202,8 @@ test('ids that are unknown or no ids at all are not found, on every route', asyn
   for (const id of odd) {
     for (const [method, route] of [
       ['GET', `stream/${id}`], ['GET', `status/${id}`], ['GET', `files/${id}`], ['GET', `report/${id}`], ['GET', `commit-status/${id}`],
-      ['POST', `session/${id}/cancel`], ['DELETE', `session/${id}`],
+      ['POST', `session/${id}/pause`], ['POST', `session/${id}/resume`], ['POST', `session/${id}/cancel`], ['POST', `session/${id}/undo`],
+      ['GET', `session/${id}/undo`], ['GET', `session/${id}`], ['DELETE', `session/${id}`],
     ]) {
       const answer = await request(server, method, `/api/ingest/${route}`, method === 'POST' ? {json: {}} : {});
       assert.equal(answer.status, 404, `${method} ${route}: ${answer.text}`);
@@ -223,7 +224,8 @@ test('unknown addresses are 404 and known ones under another method 405 with All
   for (const [method, address, allowed] of [
     ['GET', '/api/ingest/process', 'POST'], ['PUT', '/api/ingest/process', 'POST'], ['DELETE', '/api/ingest/process', 'POST'],
     ['POST', `/api/ingest/stream/${kUnknown}`, 'GET'], ['POST', `/api/ingest/status/${kUnknown}`, 'GET'], ['DELETE', `/api/ingest/files/${kUnknown}`, 'GET'],
-    ['GET', '/api/ingest/commit', 'POST'], ['GET', `/api/ingest/session/${kUnknown}/cancel`, 'POST'], ['GET', `/api/ingest/session/${kUnknown}`, 'DELETE'],
+    ['GET', '/api/ingest/commit', 'POST'], ['GET', `/api/ingest/session/${kUnknown}/cancel`, 'POST'], ['POST', `/api/ingest/session/${kUnknown}`, 'GET'],
+    ['GET', `/api/ingest/session/${kUnknown}/pause`, 'POST'], ['DELETE', `/api/ingest/session/${kUnknown}/undo`, 'POST'], ['GET', '/api/ingest/estimate', 'POST'], ['POST', '/api/ingest/directories/search', 'GET'],
     ['POST', '/api/ingest/sessions', 'GET'], ['POST', '/api/ingest/directories', 'GET'], ['GET', '/api/ingest/file-types', 'POST'], ['POST', '/healthz', 'GET'],
   ]) {
     const answer = await request(server, method, address, method === 'GET' ? {} : {json: {}});

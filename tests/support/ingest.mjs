@@ -50,9 +50,34 @@ export async function commit(server, id, options) {
   return (await follow(server, id, options)).last;
 }
 
-export const cancel = (server, id) => post(server, `/api/ingest/session/${id}/cancel`);
+const command = (name) => (server, id) => post(server, `/api/ingest/session/${id}/${name}`);
+export const pause = command('pause');
+export const resume = command('resume');
+export const cancel = command('cancel');
 export const retry = (server, id, reason) => post(server, `/api/ingest/session/${id}/retry`, reason ? {reason} : {});
 export const forget = (server, id) => request(server, 'DELETE', `/api/ingest/session/${id}`);
+
+/** Takes the session's commit back and follows to the end: the last snapshot. */
+export async function undo(server, id, options) {
+  const answer = await post(server, `/api/ingest/session/${id}/undo`);
+  assert.equal(answer.status, 200, answer.text);
+  assert.deepEqual(answer.json(), {session_id: id, status: 'undo_started'});
+  return (await follow(server, id, options)).last;
+}
+
+/** What became of the newest undo: {removed, restored, kept, files}. */
+export async function undone(server, id) {
+  const answer = await get(server, `/api/ingest/session/${id}/undo`);
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json();
+}
+
+/** The session's entry of the history. */
+export async function entry(server, id) {
+  const answer = await get(server, `/api/ingest/session/${id}`);
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json();
+}
 
 /** All preview rows of a session, page by page. */
 export async function files(server, id, query = {}) {

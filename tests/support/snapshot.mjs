@@ -12,6 +12,7 @@ const kKeys = {
   errors: 'texts', error: 'text?', start_time: 'time', end_time: 'time?', commit_progress: 'count', commit_errors: 'texts', commit_error: 'text?',
   run: 'count', version: 'count', emitted_at: 'count', discovering: 'boolean', files_per_second: 'number', eta_seconds: 'number?', bytes_done: 'count',
   edits: 'count',
+  workers: 'workers', undoing: 'boolean',
 };
 const kStats = ['total_files', 'total_discovered', 'skipped_existing', 'processed_files', 'metadata_extracted', 'keywords_added', 'scores_imported', 'nsfw_detected', 'errors'];
 
@@ -20,6 +21,7 @@ const kKinds = {
   string: (v) => typeof v === 'string', boolean: (v) => typeof v === 'boolean', object: (v) => v !== null && typeof v === 'object',
   count: (v) => Number.isSafeInteger(v) && v >= 0, number: (v) => typeof v === 'number' && v >= 0, text: (v) => typeof v === 'string',
   texts: (v) => Array.isArray(v) && v.every((text) => typeof text === 'string'), time: isTime,
+  workers: (v) => Array.isArray(v) && v.every((each) => Object.keys(each).join() === 'file,since' && typeof each.file === 'string' && Number.isSafeInteger(each.since)),
 };
 
 function checkShape(s) {
@@ -51,7 +53,10 @@ function checkArithmetic(s) {
     assert.equal(s.progress, 100);
     assert.ok(s.end_time, 'a session that has ended says when');
   }
-  if (s.status === 'committed') assert.equal(s.commit_progress, 100);
+  if (s.status === 'committed' || s.status === 'undone') assert.equal(s.commit_progress, 100);
+  if (s.undoing) assert.equal(s.status, 'committing', 'an undo is a commit taken back');
+  if (s.status === 'paused') assert.deepEqual([s.files_per_second, s.eta_seconds], [0, null], 'a pause has no speed');
+  if (isResting(s)) assert.deepEqual(s.workers, [], 'nobody works on a session at rest');
 }
 
 function checkTimes(s) {

@@ -150,10 +150,77 @@ CREATE INDEX ingest_files_content ON ingest_files (session, content_key)
   WHERE state = 'done' AND content_key < 's';
 )sql";
 
+// What an undo needs, exactly: the columns have no type, so that a value comes back as it was, whatever it was.
+//
+// ingest_commits, one row for each that a session's commits have written. existed: it was there before; file:
+// ingest_files.id (0: written by an earlier version, see below); took_from, gave_to: the days of daily_contributions
+// that it was taken from and added to; first_keyword…last_keyword: the ids of the keywords that were inserted (none:
+// 0). ingest_undo_*: what stood in the catalogue before.
+//
+// ingest_undo_days: who wrote a day when. `previous` is its updated_at before, written_at after; a session that wrote
+// in turns with another has several. ingest_undo_new_days: days that a commit of ours has created.
+//
+// Commits of earlier versions remember enough to remove what they added, not to restore what they changed.
+constexpr const char* kUndo = R"sql(
+ALTER TABLE ingest_sessions ADD COLUMN worked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_sessions ADD COLUMN undoing INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_sessions ADD COLUMN undo_total INTEGER;
+ALTER TABLE ingest_sessions ADD COLUMN undo_removed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_sessions ADD COLUMN undo_restored INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_sessions ADD COLUMN undo_kept INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_sessions ADD COLUMN undo_after INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_commits ADD COLUMN existed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_commits ADD COLUMN file INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_commits ADD COLUMN took_from TEXT;
+ALTER TABLE ingest_commits ADD COLUMN gave_to TEXT;
+ALTER TABLE ingest_commits ADD COLUMN first_keyword INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE ingest_commits ADD COLUMN last_keyword INTEGER NOT NULL DEFAULT 0;
+UPDATE ingest_commits SET existed = previous IS NOT NULL, gave_to = (SELECT substr(f.original_created_at, 1, 10) ||
+  ' 00:00:00.000000' FROM media_files AS f WHERE f.id = media_id AND ingest_commits.previous IS NULL);
+
+CREATE TABLE ingest_undo_files (
+  session INTEGER NOT NULL, media_id INTEGER NOT NULL,
+  filename, directory, file_size, file_type, extension, score, favourite, nsfw, nsfw_score, nsfw_label, nsfw_model,
+  nsfw_model_version, nsfw_threshold, media_file_id, phash, original_created_at, updated_at, file_mtime_ns, path_bytes,
+  content_hash, session_id, removed_at,
+  PRIMARY KEY (session, media_id)
+) WITHOUT ROWID;
+CREATE TABLE ingest_undo_metadata (
+  session INTEGER NOT NULL, media_id INTEGER NOT NULL,
+  width, height, duration, frame_rate, color_mode, has_alpha, png_text, workflow_data, prompt, negative_prompt,
+  model_name, model_hash, sampler, steps, cfg_scale, seed, size, schedule_type, denoising_strength, hires_config,
+  dynthres_config, version, lora_hashes, positive_prompt_keywords, negative_prompt_keywords, loras, file_modified_at,
+  metadata_extracted_at, generator, raw, camera_make, camera_model, lens, taken_at, gps_lat, gps_lon,
+  PRIMARY KEY (session, media_id)
+) WITHOUT ROWID;
+CREATE TABLE ingest_undo_keywords (
+  session INTEGER NOT NULL, media_id INTEGER NOT NULL, id INTEGER NOT NULL,
+  keyword, keyword_type, confidence, source, created_at,
+  PRIMARY KEY (session, media_id, id)
+) WITHOUT ROWID;
+CREATE TABLE ingest_undo_thumbnails (
+  session INTEGER NOT NULL, media_id INTEGER NOT NULL, id INTEGER NOT NULL,
+  thumbnail_size, mime_type, file_path, created_at,
+  PRIMARY KEY (session, media_id, id)
+) WITHOUT ROWID;
+CREATE TABLE ingest_undo_days (
+  id INTEGER PRIMARY KEY,
+  session INTEGER NOT NULL, date TEXT NOT NULL, previous, written_at TEXT NOT NULL
+);
+CREATE INDEX ingest_undo_days_session ON ingest_undo_days (session, date);
+CREATE INDEX ingest_undo_days_date ON ingest_undo_days (date);
+CREATE TABLE ingest_undo_new_days (date TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE ingest_undo_kept (
+  session INTEGER NOT NULL, number INTEGER NOT NULL, path BLOB NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (session, number)
+) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::span<const Migration> sqlite_migrations() {
-  static const std::array<Migration, 3> migrations{Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird}};
+  static const std::array migrations{Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird},
+                                     Migration{4, kUndo}};
   return migrations;
 }
 

@@ -1,79 +1,14 @@
 #include "store/sqlite/catalogue_writer.h"
 
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "model/thumbnail_name.h"
+#include "store/sqlite/catalogue_columns.h"
 
 namespace sluice::store::sqlite {
 namespace {
-
-// What a commit may change, and so what an undo has to put back.
-constexpr std::array kFileColumns{
-    "filename",       "directory",     "file_size",  "file_type",           "extension",  "score",
-    "favourite",      "nsfw",          "nsfw_score", "nsfw_label",          "nsfw_model", "nsfw_model_version",
-    "nsfw_threshold", "media_file_id", "phash",      "original_created_at", "updated_at", "file_mtime_ns",
-    "content_hash",   "session_id",    "removed_at"};
-constexpr std::array kMetadataColumns{"width",
-                                      "height",
-                                      "duration",
-                                      "frame_rate",
-                                      "color_mode",
-                                      "has_alpha",
-                                      "png_text",
-                                      "workflow_data",
-                                      "prompt",
-                                      "negative_prompt",
-                                      "model_name",
-                                      "model_hash",
-                                      "sampler",
-                                      "steps",
-                                      "cfg_scale",
-                                      "seed",
-                                      "size",
-                                      "schedule_type",
-                                      "denoising_strength",
-                                      "hires_config",
-                                      "dynthres_config",
-                                      "version",
-                                      "lora_hashes",
-                                      "positive_prompt_keywords",
-                                      "negative_prompt_keywords",
-                                      "loras",
-                                      "file_modified_at",
-                                      "metadata_extracted_at",
-                                      "generator",
-                                      "raw",
-                                      "camera_make",
-                                      "camera_model",
-                                      "lens",
-                                      "taken_at",
-                                      "gps_lat",
-                                      "gps_lon"};
-
-// Keywords of other types are the user's.
-constexpr std::string_view kOurKeywords = "keyword_type IN ('prompt', 'extracted', 'auto', 'workflow')";
-
-template <std::size_t N>
-std::string json_object(const std::array<const char*, N>& columns) {
-  std::string out = "json_object(";
-  for (const char* column : columns) out += fmt::format("'{0}', {0}, ", column);
-  out.replace(out.size() - 2, 2, ")");
-  return out;
-}
-
-// The row of a file as it is now: {"file": {…}, "metadata": {…} or null, "keywords": […]}.
-std::string previous_sql() {
-  return fmt::format(
-      "json_object('file', json((SELECT {} FROM media_files WHERE id = ?2)), "
-      "'metadata', json((SELECT {} FROM media_metadata WHERE media_file_id = ?2)), "
-      "'keywords', json((SELECT json_group_array(json_object('keyword', keyword, 'keyword_type', keyword_type, "
-      "'confidence', confidence, "
-      "'source', source, 'created_at', created_at)) FROM media_keywords WHERE media_file_id = ?2 AND {})))",
-      json_object(kFileColumns), json_object(kMetadataColumns), kOurKeywords);
-}
 
 std::string metadata_update_sql() {
   std::string out = "UPDATE media_metadata SET ";
@@ -127,26 +62,34 @@ struct NsfwColumns {
 }  // namespace
 
 CatalogueWriter::CatalogueWriter(Database& database, CommittingSession session, WallTime now)
-    : database_(database), session_(std::move(session)), now_(catalogue_time(now)) {}
+    : database_(database),
+      session_(std::move(session)),
+      now_(catalogue_time(now)),
+      contributions_(database, session_.key, now_) {}
 
 Result<Written> CatalogueWriter::write(const CommittingEntry& entry) {
   const CataloguePath path(entry.path);
   const auto existing = SLUICE_TRY(find(entry, path));
   const std::string day = catalogue_day(created_at(entry));
-  std::int64_t id = 0;
+  Remembered row{
+      .session = session_.key, .written_at = now_, .existed = existing.has_value(), .file = entry.file.value()};
   if (existing) {
-    id = existing->id;
-    SLUICE_TRY(remember(id, true));
+    row.media_id = existing->id;
+    SLUICE_TRY(remember(database_, row));
     SLUICE_TRY(update_file(entry, path, *existing));
-    if (existing->contribution != day) SLUICE_TRY(contribute(existing->contribution, -1));
   } else {
-    id = SLUICE_TRY(insert_file(entry, path));
-    SLUICE_TRY(remember(id, false));
+    row.media_id = SLUICE_TRY(insert_file(entry, path));
+    SLUICE_TRY(remember(database_, row));
   }
-  SLUICE_TRY(write_metadata(entry, id, existing.has_value()));
-  SLUICE_TRY(write_keywords(entry.record, id, existing.has_value()));
-  SLUICE_TRY(write_thumbnail(entry, id, !existing || existing->same_content));
-  if (!existing || existing->contribution != day) SLUICE_TRY(contribute(day, 1));
+  SLUICE_TRY(write_metadata(entry, row));
+  SLUICE_TRY(write_keywords(entry.record, row));
+  SLUICE_TRY(write_thumbnail(entry, row.media_id, !existing || existing->same_content));
+  if (!existing || existing->contribution != day) {
+    if (existing && SLUICE_TRY(contributions_.take(existing->contribution))) row.took_from = existing->contribution;
+    SLUICE_TRY(contributions_.give(day));
+    row.gave_to = day;
+  }
+  SLUICE_TRY(remember_changes(database_, row));
   return existing ? Written::updated : Written::added;
 }
 
@@ -168,18 +111,6 @@ Result<std::optional<CatalogueWriter::Existing>> CatalogueWriter::find(const Com
   const bool removed = row.boolean(4);  // then it is not counted
   if (!removed) existing.contribution = catalogue_day(row.text(3));
   return existing;
-}
-
-Result<void> CatalogueWriter::remember(std::int64_t media_id, bool existed) {
-  // The first writing of a session counts: what was there before any of it.
-  static const std::string with_previous = fmt::format(
-      "INSERT INTO ingest_commits (session, media_id, written_at, previous) SELECT ?1, ?2, ?3, {} WHERE true "
-      "ON CONFLICT (session, media_id) DO UPDATE SET written_at = excluded.written_at",
-      previous_sql());
-  static const std::string as_new =
-      "INSERT INTO ingest_commits (session, media_id, written_at) VALUES (?1, ?2, ?3) "
-      "ON CONFLICT (session, media_id) DO UPDATE SET written_at = excluded.written_at";
-  return Query(database_, existed ? with_previous : as_new).bind(session_.key, media_id, now_).run();
 }
 
 Result<std::int64_t> CatalogueWriter::insert_file(const CommittingEntry& entry, const CataloguePath& path) {
@@ -231,7 +162,7 @@ Result<void> CatalogueWriter::update_file(const CommittingEntry& entry, const Ca
   return update.run();
 }
 
-Result<void> CatalogueWriter::write_metadata(const CommittingEntry& entry, std::int64_t media_id, bool existed) {
+Result<void> CatalogueWriter::write_metadata(const CommittingEntry& entry, const Remembered& row) {
   static const std::string update_sql = metadata_update_sql();
   static const std::string insert_sql = metadata_insert_sql();
   const model::Record& r = entry.record;
@@ -240,7 +171,7 @@ Result<void> CatalogueWriter::write_metadata(const CommittingEntry& entry, std::
   const auto taken_at = r.camera.taken_at ? std::optional(catalogue_time(*r.camera.taken_at)) : std::nullopt;
   const auto run = [&](const std::string& sql) {  // in the order of kMetadataColumns
     return Query(database_, sql)
-        .bind(media_id, positive(t.width), positive(t.height), positive(t.duration_s), positive(t.frame_rate),
+        .bind(row.media_id, positive(t.width), positive(t.height), positive(t.duration_s), positive(t.frame_rate),
               text_or_null(t.color_mode), t.has_alpha, text_or_null(r.png_text), text_or_null(r.workflow_data),
               text_or_null(p.prompt), text_or_null(p.negative_prompt), text_or_null(p.model_name),
               text_or_null(p.model_hash), text_or_null(p.sampler), p.steps, p.cfg_scale, text_or_null(p.seed),
@@ -252,17 +183,19 @@ Result<void> CatalogueWriter::write_metadata(const CommittingEntry& entry, std::
               text_or_null(r.camera.model), text_or_null(r.camera.lens), taken_at, r.camera.gps_lat, r.camera.gps_lon)
         .run();
   };
-  if (existed) {
+  if (row.existed) {
     SLUICE_TRY(run(update_sql));
     if (database_.changes() > 0) return {};
   }
   return run(insert_sql);
 }
 
-Result<void> CatalogueWriter::write_keywords(const model::Record& record, std::int64_t media_id, bool existed) {
-  static const std::string remove_sql =
-      fmt::format("DELETE FROM media_keywords WHERE media_file_id = ?1 AND {}", kOurKeywords);
-  if (existed) SLUICE_TRY(Query(database_, remove_sql).bind(media_id).run());
+Result<void> CatalogueWriter::write_keywords(const model::Record& record, Remembered& row) {
+  if (row.existed) {
+    SLUICE_TRY(Query(database_, "DELETE FROM media_keywords WHERE media_file_id = ?1 AND " SLUICE_OUR_KEYWORDS)
+                   .bind(row.media_id)
+                   .run());
+  }
   if (record.keywords.empty()) return {};
   Query insert(
       database_,
@@ -270,9 +203,12 @@ Result<void> CatalogueWriter::write_keywords(const model::Record& record, std::i
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
   for (const model::Keyword& keyword : record.keywords) {
     SLUICE_TRY(insert
-                   .bind(media_id, keyword.text, name(keyword.type), keyword.weight,
+                   .bind(row.media_id, keyword.text, name(keyword.type), keyword.weight,
                          keyword_source(record, keyword.type), now_)
                    .run());
+    if (database_.changes() == 0) continue;  // the file has it already
+    row.last_keyword = database_.last_insert_id();
+    if (row.first_keyword == 0) row.first_keyword = row.last_keyword;
   }
   return {};
 }
@@ -297,18 +233,6 @@ Result<void> CatalogueWriter::write_thumbnail(const CommittingEntry& entry, std:
                "INSERT INTO media_thumbnails (media_file_id, thumbnail_size, mime_type, file_path, created_at) "
                "VALUES (?1, ?2, ?3, ?4, ?5)")
       .bind(media_id, model::kThumbnailSide, model::kThumbnailMime, file, now_)
-      .run();
-}
-
-Result<void> CatalogueWriter::contribute(const std::string& day, int by) {
-  if (day.empty()) return {};
-  SLUICE_TRY(Query(database_, "UPDATE daily_contributions SET count = count + ?2, updated_at = ?3 WHERE date = ?1")
-                 .bind(day, by, now_)
-                 .run());
-  if (database_.changes() > 0 || by < 0) return {};
-  return Query(database_,
-               "INSERT INTO daily_contributions (date, count, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)")
-      .bind(day, by, now_)
       .run();
 }
 

@@ -12,6 +12,8 @@
 #include "base/result.h"
 #include "model/record.h"
 #include "store/catalogue_row.h"
+#include "store/sqlite/commit_memory.h"
+#include "store/sqlite/contributions.h"
 #include "store/sqlite/database.h"
 
 namespace sluice::store::sqlite {
@@ -24,6 +26,7 @@ struct CommittingSession {
 
 // An entry that is to be written.
 struct CommittingEntry {
+  FileId file;
   std::string path;  // bytes
   std::uint64_t size = 0;
   std::int64_t mtime_ns = 0;
@@ -50,18 +53,17 @@ class CatalogueWriter {
     std::string contribution;   // the day it is counted on; empty: none
   };
   Result<std::optional<Existing>> find(const CommittingEntry& entry, const CataloguePath& path);
-  Result<void> remember(std::int64_t media_id, bool existed);
   Result<std::int64_t> insert_file(const CommittingEntry& entry, const CataloguePath& path);
   Result<void> update_file(const CommittingEntry& entry, const CataloguePath& path, const Existing& existing);
-  Result<void> write_metadata(const CommittingEntry& entry, std::int64_t media_id, bool existed);
-  Result<void> write_keywords(const model::Record& record, std::int64_t media_id, bool existed);
+  Result<void> write_metadata(const CommittingEntry& entry, const Remembered& row);
+  Result<void> write_keywords(const model::Record& record, Remembered& row);
   Result<void> write_thumbnail(const CommittingEntry& entry, std::int64_t media_id, bool same_content);
-  Result<void> contribute(const std::string& day, int by);
   [[nodiscard]] std::string created_at(const CommittingEntry& entry) const;
 
   Database& database_;
   CommittingSession session_;
   std::string now_;
+  Contributions contributions_;
 };
 
 }  // namespace sluice::store::sqlite

@@ -33,9 +33,6 @@ Result<std::vector<std::int64_t>> next_entries(Database& database, std::int64_t 
 
 #undef SLUICE_TO_COMMIT
 
-// Some errors are the database's, not the file's: no other file would fare better, and it may be tried again.
-bool is_about_the_file(const Error& error) { return error.code != Code::unavailable && error.code != Code::io; }
-
 // One chunk on its way; entries are loaded one at a time, whatever the size of their records.
 class Chunk {
  public:
@@ -87,7 +84,8 @@ class Chunk {
     if (!SLUICE_TRY(row.bind(id).step())) return fail(Code::internal, "the entry is gone");
     std::string key = made_thumbnails_ ? row.text(5) : std::string();
     if (!model::is_thumbnail_key(key)) key.clear();
-    CommittingEntry entry{.path = row.text(0),
+    CommittingEntry entry{.file = FileId(id),
+                          .path = row.text(0),
                           .size = row.integer_as<std::uint64_t>(1),
                           .mtime_ns = row.integer(2),
                           .read_at = row.time(3),
@@ -123,6 +121,16 @@ class Chunk {
 
 }  // namespace
 
+bool is_about_the_file(const Error& error) { return error.code != Code::unavailable && error.code != Code::io; }
+
+Result<void> forget_commit_failures(Database& database, std::int64_t key) {
+  return Query(database,
+               "UPDATE ingest_files SET commit_stage = NULL, commit_reason = NULL, commit_message = NULL, "
+               "commit_failed_at = NULL WHERE session = ?1 AND commit_reason IS NOT NULL")
+      .bind(key)
+      .run();
+}
+
 Result<model::CommitTally> begin_commit(Database& database, const SessionId& id, const SessionChange& change) {
   StoredSession stored = SLUICE_TRY(find_session(database, id));
   model::Session& session = stored.session;
@@ -130,14 +138,10 @@ Result<model::CommitTally> begin_commit(Database& database, const SessionId& id,
   if (!goes_on && !model::may_commit(session.status)) {
     return fail(wrong_status(session, "be committed", "completed, cancelled, commit_error or undone"));
   }
+  if (session.undoing) return fail(Code::conflict, "the session's commit is being undone");
   if (!goes_on) {
     session.commit = {};
-    SLUICE_TRY(Query(database,
-                     "UPDATE ingest_files SET commit_stage = NULL, commit_reason = NULL, commit_message = NULL, "
-                     "commit_failed_at = NULL "
-                     "WHERE session = ?1 AND commit_reason IS NOT NULL")
-                   .bind(stored.key)
-                   .run());
+    SLUICE_TRY(forget_commit_failures(database, stored.key));
   }
   session.commit.total = session.commit.settled() + SLUICE_TRY(count_remaining(database, stored.key));
   session.status = SessionStatus::committing;
@@ -149,7 +153,7 @@ Result<model::CommitTally> begin_commit(Database& database, const SessionId& id,
 Result<CommitChunk> commit_chunk(Database& database, const SessionId& id, std::uint32_t limit,
                                  const SessionChange& change, WallTime now) {
   StoredSession stored = SLUICE_TRY(find_session(database, id));
-  if (stored.session.status != SessionStatus::committing)
+  if (stored.session.status != SessionStatus::committing || stored.session.undoing)
     return fail(wrong_status(stored.session, "write a chunk", "committing"));
   limit = std::clamp(limit, 1u, kMostInChunk);
   auto ids = SLUICE_TRY(next_entries(database, stored.key, limit + 1));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "store/change.h"
+#include "store/sqlite/commit_memory.h"
 
 namespace sluice::store::sqlite {
 namespace {
@@ -15,7 +16,8 @@ namespace json = boost::json;
 constexpr std::string_view kColumns =
     "key, id, status, parameters, run, discovering, version, version_ceiling, started_at, ended_at, error, "
     "discovered, skipped_existing, processed, failed, cancelled, metadata_extracted, keywords_added, scores_imported, "
-    "nsfw_detected, bytes_done, commit_total, commit_added, commit_updated, commit_failed, edits";
+    "nsfw_detected, bytes_done, commit_total, commit_added, commit_updated, commit_failed, worked, undoing, "
+    "undo_total, undo_removed, undo_restored, undo_kept, edits";
 
 Result<model::Parameters> parameters_from(const std::string& text) {
   boost::system::error_code ec;
@@ -57,7 +59,15 @@ Result<StoredSession> session_from(const Query& row) {
                     .added = row.integer_as<std::uint64_t>(22),
                     .updated = row.integer_as<std::uint64_t>(23),
                     .failed = row.integer_as<std::uint64_t>(24)};
-  session.edits = row.integer_as<std::uint64_t>(25);
+  session.worked = Duration(row.integer(25));
+  session.undoing = row.boolean(26);
+  if (!row.is_null(27)) {
+    session.undo = {.total = row.integer_as<std::uint64_t>(27),
+                    .removed = row.integer_as<std::uint64_t>(28),
+                    .restored = row.integer_as<std::uint64_t>(29),
+                    .kept = row.integer_as<std::uint64_t>(30)};
+  }
+  session.edits = row.integer_as<std::uint64_t>(31);
   return out;
 }
 
@@ -108,18 +118,22 @@ Result<std::int64_t> session_key(Database& database, const SessionId& id) {
 Result<void> save_session(Database& database, const StoredSession& stored) {
   const model::Session& s = stored.session;
   const model::Tally& t = s.tally;
+  const model::UndoTally undo = s.undo.value_or(model::UndoTally{});
   return Query(database,
                "UPDATE ingest_sessions SET status = ?2, run = ?3, discovering = ?4, version = ?5, version_ceiling = "
                "?6, ended_at = ?7, "
                "error = ?8, discovered = ?9, skipped_existing = ?10, processed = ?11, failed = ?12, cancelled = ?13, "
                "metadata_extracted = ?14, keywords_added = ?15, scores_imported = ?16, nsfw_detected = ?17, bytes_done "
                "= ?18, "
-               "commit_total = ?19, commit_added = ?20, commit_updated = ?21, commit_failed = ?22, edits = ?23 WHERE "
-               "key = ?1")
+               "commit_total = ?19, commit_added = ?20, commit_updated = ?21, commit_failed = ?22, worked = ?23, "
+               "undoing = ?24, undo_total = ?25, undo_removed = ?26, undo_restored = ?27, undo_kept = ?28, "
+               "edits = ?29 "
+               "WHERE key = ?1")
       .bind(stored.key, name(s.status), s.run, s.discovering, s.version, s.version_ceiling, s.ended_at, s.error,
             t.discovered, t.skipped_existing, t.processed, t.failed, t.cancelled, t.metadata_extracted,
             t.keywords_added, t.scores_imported, t.nsfw_detected, t.bytes_done, s.commit.total, s.commit.added,
-            s.commit.updated, s.commit.failed, s.edits)
+            s.commit.updated, s.commit.failed, s.worked.count(), s.undoing,
+            s.undo ? std::optional(undo.total) : std::nullopt, undo.removed, undo.restored, undo.kept, s.edits)
       .run();
 }
 
@@ -196,11 +210,7 @@ Result<bool> sweep_removed(Database& database, std::uint32_t limit) {
       "DELETE FROM ingest_files WHERE id IN (SELECT id FROM ingest_files WHERE session = ?1 ORDER BY id LIMIT ?2)", key,
       limit));
   if (database.changes() > 0) return true;
-  SLUICE_TRY(delete_where_session(database,
-                                  "DELETE FROM ingest_commits WHERE session = ?1 AND media_id IN (SELECT media_id FROM "
-                                  "ingest_commits WHERE session = ?1 LIMIT ?2)",
-                                  key, limit));
-  if (database.changes() > 0) return true;
+  if (SLUICE_TRY(forget_commits(database, key, limit))) return true;
   SLUICE_TRY(Query(database, "DELETE FROM ingest_removed WHERE session = ?1").bind(key).run());
   return true;
 }

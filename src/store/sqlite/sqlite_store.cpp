@@ -20,6 +20,7 @@
 #include "store/sqlite/edits.h"
 #include "store/sqlite/entries.h"
 #include "store/sqlite/facets.h"
+#include "store/sqlite/known_files.h"
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/quarantine.h"
@@ -27,6 +28,7 @@
 #include "store/sqlite/sessions.h"
 #include "store/sqlite/staging.h"
 #include "store/sqlite/threshold.h"
+#include "store/sqlite/undo.h"
 
 namespace sluice::store {
 namespace {
@@ -210,6 +212,21 @@ class SqliteStore final : public Store {
   }
   task<Result<std::vector<model::FailedFile>>> commit_failures(SessionId id, std::uint32_t limit) override {
     return read([id = std::move(id), limit](Database& db) { return sqlite::commit_failures(db, id, limit); });
+  }
+  task<Result<model::UndoTally>> begin_undo(SessionId id, SessionChange change) override {
+    return write(
+        [id = std::move(id), change = std::move(change)](Database& db) { return sqlite::begin_undo(db, id, change); });
+  }
+  task<Result<UndoChunk>> undo_chunk(SessionId id, std::uint32_t limit, SessionChange change) override {
+    return write([id = std::move(id), limit, change = std::move(change)](Database& db) {
+      return sqlite::undo_chunk(db, id, limit, change);
+    });
+  }
+  task<Result<std::vector<KeptFile>>> kept_files(SessionId id) override {
+    return read([id = std::move(id)](Database& db) { return sqlite::kept_files(db, id); });
+  }
+  task<Result<std::vector<bool>>> catalogued(const std::vector<model::FoundFile>& files) override {
+    return read([&files](Database& db) { return sqlite::catalogued(db, files); });
   }
   task<Result<FolderCounts>> catalogued_in(std::vector<std::string> directories) override {
     return read(

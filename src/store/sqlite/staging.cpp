@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "base/utf8.h"
 #include "store/change.h"
 #include "store/sqlite/changes.h"
+#include "store/sqlite/known_files.h"
 #include "store/sqlite/quarantine.h"
 #include "store/sqlite/sessions.h"
 
@@ -22,10 +22,7 @@ class FoundStage {
         stored_(stored),
         failure_version_(first_failure_version),
         now_(now),
-        known_(database,
-               "SELECT count(*) FROM media_files WHERE file_path = ?1 AND file_size = ?2 AND file_mtime_ns = ?3 AND "
-               "removed_at IS NULL "
-               "AND (path_bytes IS NULL OR path_bytes = ?4)"),
+        known_(database),
         insert_(database,
                 "INSERT INTO ingest_files (session, path, size, mtime_ns, inode, state, skipped_existing, stage, "
                 "reason, message, "
@@ -41,8 +38,7 @@ class FoundStage {
     // Every failure takes its version, also that of an entry there already: numbers are reserved by position.
     const std::int64_t version = file.failure ? failure_version_++ : 0;
     FileState state = file.failure ? FileState::failed : FileState::pending;
-    const bool is_readable = !file.failure || file.failure->reason == model::Reason::quarantined;
-    if (is_readable && SLUICE_TRY(is_catalogued(file))) state = FileState::skipped;
+    if (may_be_known(file) && SLUICE_TRY(is_catalogued(file))) state = FileState::skipped;
     SLUICE_TRY(insert(file, state, version));
     if (database_.changes() == 0) return {};
     model::Tally& tally = stored_.session.tally;
@@ -55,8 +51,7 @@ class FoundStage {
  private:
   Result<bool> is_catalogued(const model::FoundFile& file) {
     if (!stored_.session.parameters.skip_existing) return false;
-    known_.bind(to_escaped_text(file.path), file.size, file.mtime_ns, Blob{file.path});
-    return SLUICE_TRY(known_.number()) > 0;
+    return known_.has(file);
   }
 
   Result<void> insert(const model::FoundFile& file, FileState state, std::int64_t version) {
@@ -73,7 +68,7 @@ class FoundStage {
   StoredSession& stored_;
   std::int64_t failure_version_;
   WallTime now_;
-  Query known_;
+  KnownFiles known_;
   Query insert_;
 };
 
