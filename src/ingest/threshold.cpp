@@ -20,7 +20,7 @@ task<Result<model::Session>> Ingest::set_nsfw_threshold(SessionId id, double thr
     (void)co_await live->ledger.recall_errors();
     (void)co_await live->ledger.recall_commit_errors();
   }
-  co_await live->ledger.lock();
+  if (auto locked = co_await live->ledger.lock_for_command(); !locked) co_return fail(std::move(locked).error());
   const auto present = live_.find(id);
   if (!rests && (present == live_.end() || present->second != live)) {  // it came to its end meanwhile
     live->ledger.unlock();
