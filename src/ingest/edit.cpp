@@ -78,7 +78,8 @@ task<Result<Ingest::Edited>> Ingest::edit(SessionId id, Choice choice, store::Fi
         }
         piece = std::move(*found);
       }
-      co_await ledger.lock();
+      result = co_await ledger.lock_for_command();
+      if (!result) break;
       if (is_over(stay)) {
         ledger.unlock();
         break;

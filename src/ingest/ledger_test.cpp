@@ -4,6 +4,7 @@
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "async/loop.h"
@@ -40,7 +41,7 @@ struct LedgerTest : testing::Test {
   }
   void open_store() {
     store.reset();
-    store = std::move(*store::open_sqlite((folder / "sluice.db").string()));
+    store = std::move(*store::open_sqlite((folder / "sluice.db").string(), {.busy_timeout = busy_timeout}));
   }
   // Runs `body` with a ledger whose write loop is on, then ends it.
   void with_ledger(model::Session session, std::function<task<void>(Ledger&)> body) {
@@ -78,6 +79,7 @@ struct LedgerTest : testing::Test {
   }
 
   fs::path folder;
+  std::chrono::milliseconds busy_timeout{5000};
   EventLoop loop;
   SystemClock clock;
   std::unique_ptr<store::Store> store;
@@ -169,6 +171,79 @@ TEST_F(LedgerTest, NamesFoundFilesThatMayNotBeReadOnce) {
     EXPECT_EQ(end.at("errors").as_array().size(), 1u);
     EXPECT_EQ(end.at("current_file"), "x");
   });
+}
+
+// Holds the database as another program would, so that nothing can be written.
+class Holder {
+ public:
+  explicit Holder(const fs::path& file) {
+    EXPECT_EQ(::sqlite3_open(file.c_str(), &connection_), SQLITE_OK);
+    EXPECT_EQ(::sqlite3_exec(connection_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  }
+  ~Holder() { let_go(); }
+  void let_go() { ::sqlite3_close(std::exchange(connection_, nullptr)); }
+
+ private:
+  sqlite3* connection_ = nullptr;
+};
+
+TEST_F(LedgerTest, ACommandDoesNotWaitForAStoreThatIsNotAvailable) {
+  busy_timeout = std::chrono::milliseconds(1);
+  open_store();
+  const model::Session session = created();
+  with_ledger(session, [&](Ledger& ledger) -> task<void> {
+    co_await find_three(ledger);
+    Holder holder(folder / "sluice.db");
+    const auto paused = co_await ledger.command({.status = SessionStatus::paused});
+    EXPECT_FALSE(paused.has_value());
+    EXPECT_EQ(paused.error().code, Code::unavailable);
+    EXPECT_TRUE(ledger.is_in_trouble());
+    EXPECT_EQ(ledger.session().status, SessionStatus::paused);
+    EXPECT_NE(ledger.session().error, "") << "it says why";
+    EXPECT_EQ((co_await ledger.try_again()).error().code, Code::unavailable);
+    EXPECT_EQ((co_await ledger.lock_for_command()).error().code, Code::unavailable);
+    holder.let_go();
+    EXPECT_TRUE((co_await ledger.try_again()).has_value());
+    EXPECT_FALSE(ledger.is_in_trouble());
+    EXPECT_EQ(ledger.session().status, SessionStatus::paused) << "what was commanded has followed";
+    EXPECT_EQ(ledger.session().error, "");
+    EXPECT_TRUE((co_await ledger.lock_for_command()).has_value());
+    ledger.unlock();
+  });
+  EXPECT_EQ(stored(session.id).status, SessionStatus::paused);
+}
+
+TEST_F(LedgerTest, CountsTheTimeOfWorkAndNoPause) {
+  FakeClock fake;
+  model::Session session = created();
+  loop.run_until_complete([](LedgerTest& test, FakeClock& time, model::Session s) -> task<void> {
+    Ledger ledger(test.loop.executor(), time, *test.store, std::move(s));
+    TaskGroup group(test.loop.executor(), "test");
+    group.spawn(ledger.write_loop());
+    Listener listener(*ledger.channel());
+    co_await ledger.found({{.path = "/r/a"}, {.path = "/r/b"}, {.path = "/r/c"}});
+    co_await ledger.change({.status = SessionStatus::processing, .discovering = false});
+    auto pending = co_await test.store->pending(ledger.session().id, FileId(), 10);
+    for (const auto& file : *pending) {
+      time.advance(std::chrono::seconds(1));
+      co_await ledger.settled(file.path, failed(file.id));
+      co_await ledger.change({});
+      if (file.id == pending->front().id) {
+        co_await ledger.change({.status = SessionStatus::paused});
+        EXPECT_EQ(listener.snapshots.back().at("files_per_second"), 0.0);
+        EXPECT_TRUE(listener.snapshots.back().at("eta_seconds").is_null());
+        time.advance(std::chrono::hours(9));
+        co_await ledger.change({.status = SessionStatus::processing});
+      }
+    }
+    ledger.channel()->publish();
+    EXPECT_EQ(listener.snapshots.back().at("files_per_second"), 1.0) << "a pause is no slowness";
+    EXPECT_EQ(ledger.session().worked, std::chrono::seconds(3));
+    co_await ledger.change({.status = SessionStatus::completed});
+    ledger.close();
+    co_await group.join();
+  }(*this, fake, session));
+  EXPECT_EQ(stored(session.id).worked, std::chrono::seconds(3));
 }
 
 }  // namespace

@@ -6,6 +6,16 @@
 namespace sluice::ingest {
 using model::SessionStatus;
 
+namespace {
+
+// What the command has made of it, whatever has followed since.
+model::Session as_commanded(model::Session session, SessionStatus status) {
+  session.status = status;
+  return session;
+}
+
+}  // namespace
+
 task<Result<model::Session>> Ingest::pause(SessionId id) {
   std::shared_ptr<Live> live = co_await find_pipeline(id);
   while (live && live->ending && !live->cancelled && !stopping_) {  // nothing is left that could be paused
@@ -24,7 +34,7 @@ task<Result<model::Session>> Ingest::pause(SessionId id) {
   live->pipeline->hold();
   auto written = co_await live->ledger.command({.status = SessionStatus::paused, .error = std::string()});
   if (!written) co_return fail(std::move(written).error());
-  co_return live->ledger.session();
+  co_return as_commanded(live->ledger.session(), SessionStatus::paused);
 }
 
 task<Result<model::Session>> Ingest::resume(SessionId id) {
@@ -43,7 +53,7 @@ task<Result<model::Session>> Ingest::resume(SessionId id) {
     written = co_await live->ledger.try_again();
   }
   if (!written) co_return fail(std::move(written).error());
-  co_return live->ledger.session();
+  co_return as_commanded(live->ledger.session(), SessionStatus::processing);
 }
 
 }  // namespace sluice::ingest

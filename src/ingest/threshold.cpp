@@ -14,7 +14,10 @@ task<Result<model::Session>> Ingest::set_nsfw_threshold(SessionId id, double thr
 
   const Stay stay = co_await stay_with(std::move(*session));
   Ledger& ledger = stay.live->ledger;
-  co_await ledger.lock();
+  if (auto locked = co_await ledger.lock_for_command(); !locked) {
+    co_await leave(stay);
+    co_return fail(std::move(locked).error());
+  }
   if (is_over(stay)) {
     ledger.unlock();
     co_return co_await set_nsfw_threshold(std::move(id), threshold);

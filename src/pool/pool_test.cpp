@@ -118,6 +118,71 @@ void expect_failed(const Decoded& decoded, Reason reason, const testing::Matcher
   EXPECT_THAT(decoded.failure->message, message);
 }
 
+TEST_F(PoolTest, TakesBackWhatOnlyWaitedAndLetsTheRestEnd) {
+  run(quick_options(1), [this](Pool& pool) -> task<void> {
+    const Owner mine = pool.new_owner(), other = pool.new_owner();
+    EXPECT_NE(mine, other);
+    ::kill(pool.pids().front(), SIGSTOP);  // so that it is known how far it is
+    std::vector<Decoded> answers(8);
+    TaskGroup group(loop_.executor(), "test");
+    Event begun(loop_.executor());
+    int count = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      group.spawn([](Pool& p, Owner owner, Event& event, int& n, Decoded& out) -> task<void> {
+        Job asked = job("echo done");
+        asked.owner = owner;
+        asked.on_begun = [&] { ++n, event.notify(); };
+        out = co_await p.decode(std::move(asked));
+      }(pool, i < 6 ? mine : other, begun, count, answers[i]));
+    }
+    while (count == 0) co_await begun.wait();
+    pool.withdraw(mine);
+    ::kill(pool.pids().front(), SIGCONT);
+    co_await group.join();
+    const auto withdrawn = std::ranges::count_if(answers, [](const Decoded& d) { return d.is_withdrawn; });
+    EXPECT_EQ(withdrawn, 6 - static_cast<int>(Worker::kPlaces)) << "all but those that the worker has";
+    EXPECT_FALSE(answers[6].is_withdrawn || answers[7].is_withdrawn) << "somebody else's";
+    EXPECT_EQ(failures(answers), 0u);
+    Job later = job("echo again");
+    later.owner = mine;
+    EXPECT_EQ((co_await pool.decode(std::move(later))).record_json, "again") << "only what waited then";
+  });
+}
+
+TEST_F(PoolTest, TellsWhatItsWorkersHaveInHand) {
+  run(quick_options(2), [this](Pool& pool) -> task<void> {
+    EXPECT_EQ(pool.size(), 2u);
+    const Owner mine = pool.new_owner();
+    EXPECT_TRUE(pool.in_hand(mine).empty());
+    const WallTime before = clock_.wall();
+    Event begun(loop_.executor());
+    int count = 0;
+    TaskGroup group(loop_.executor(), "test");
+    for (int i = 0; i < 5; ++i) {
+      group.spawn([](Pool& p, Owner owner, Event& event, int& n) -> task<void> {
+        Job asked = job("hang");
+        asked.owner = owner;
+        asked.file_name = "film.mp4";
+        asked.on_begun = [&] { ++n, event.notify(); };
+        (void)co_await p.decode(std::move(asked));
+      }(pool, mine, begun, count));
+    }
+    while (count < 2) co_await begun.wait();
+    const auto now = pool.in_hand(mine);
+    EXPECT_EQ(now.size(), 2u) << "one for each worker, however many wait";
+    for (const InHand& each : now) {
+      EXPECT_EQ(each.file_name, "film.mp4");
+      EXPECT_GE(each.since, before);
+      EXPECT_LE(each.since, clock_.wall());
+    }
+    EXPECT_TRUE(pool.in_hand(pool.new_owner()).empty());
+    co_await pool.stop();
+    co_await group.join();
+    EXPECT_TRUE(pool.in_hand(mine).empty());
+    EXPECT_EQ(count, 2);
+  });
+}
+
 TEST_F(PoolTest, AnswersAJob) {
   run(quick_options(1), [](Pool& pool) -> task<void> {
     const Decoded decoded = co_await ask(pool, "echo hello");

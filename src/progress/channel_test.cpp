@@ -346,6 +346,9 @@ TEST_F(ChannelTest, PatchesAppliedEqualTheStatusAtEveryStep) {
       if (random() % 3 == 0) now.eta_seconds = random() % 2 ? std::optional(random() % 50 / 10.0) : std::nullopt;
       now.files_per_second = random() % 7 * 1.5;
       now.session.discovering = random() % 9 == 0;
+      now.workers.clear();
+      for (auto left = random() % 4; left > 0; --left)
+        now.workers.push_back({fmt::format("{}.png", random() % 3), clock.wall() - milliseconds(random() % 3)});
       clock.advance(milliseconds(random() % 400));
       const std::int64_t before = now.session.version;
       const int failures = random() % 5 == 0 ? static_cast<int>(random() % 4) : 0;

@@ -1,6 +1,7 @@
 #include <random>
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 #include "async/loop.h"
@@ -81,10 +82,41 @@ TEST(Snapshot, HasExactlyTheDocumentedKeys) {
       (std::vector<std::string>{
           "session_id", "status",  "progress",   "total_files", "current_file",     "processed_files", "stats",
           "errors",     "error",   "start_time", "end_time",    "commit_progress",  "commit_errors",   "commit_error",
-          "run",        "version", "emitted_at", "discovering", "files_per_second", "eta_seconds",     "bytes_done"}));
+          "run",        "version", "emitted_at", "discovering", "files_per_second", "eta_seconds",     "bytes_done",
+          "workers",    "undoing"}));
   EXPECT_EQ(json.at("errors").as_array().at(0), "/r/<b>.png: bad");
   EXPECT_TRUE(json.at("eta_seconds").is_null());
   EXPECT_EQ(json.at("stats").at("errors"), 1);
+}
+
+TEST(Snapshot, TellsWhatTheWorkersHaveInHand) {
+  Snapshot snapshot{.session = session(SessionStatus::processing, 3, 1, 1)};
+  snapshot.workers = {{"a.png", WallTime(milliseconds(1'763'900'000'123))}, {"b.png", WallTime(seconds(1))}};
+  EXPECT_EQ(boost::json::serialize(to_object(snapshot).at("workers")),
+            R"([{"file":"a.png","since":1763900000123},{"file":"b.png","since":1000}])");
+}
+
+TEST(Snapshot, IsNotDiscoveringOnceItRests) {
+  Snapshot snapshot{.session = session(SessionStatus::processing, 3, 1, 1)};
+  snapshot.session.discovering = true;
+  EXPECT_EQ(to_object(snapshot).at("discovering"), true);
+  snapshot.session.status = SessionStatus::error;
+  EXPECT_EQ(to_object(snapshot).at("discovering"), false);
+  EXPECT_EQ(to_object(snapshot).at("progress"), 0) << "it never falls, and never was more";
+}
+
+TEST(Snapshot, ShowsAnUndoAsTheCommitsProgress) {
+  Snapshot snapshot{.session = session(SessionStatus::committing, 4, 4, 0)};
+  snapshot.session.commit = {.total = 4, .added = 4};
+  snapshot.session.undoing = true;
+  snapshot.session.undo = model::UndoTally{.total = 4, .removed = 1, .kept = 1};
+  EXPECT_EQ(to_object(snapshot).at("undoing"), true);
+  EXPECT_EQ(to_object(snapshot).at("commit_progress"), 50);
+  snapshot.session.undo->restored = 2;
+  EXPECT_EQ(to_object(snapshot).at("commit_progress"), 99) << "100 only at the end";
+  snapshot.session.status = SessionStatus::undone;
+  snapshot.session.undoing = false;
+  EXPECT_EQ(to_object(snapshot).at("commit_progress"), 100);
 }
 
 TEST(Pacer, LetsTheFirstChangeGoAtOnceAndSpacesTheRest) {

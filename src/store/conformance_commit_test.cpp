@@ -138,27 +138,6 @@ TEST_P(StoreConformance, ForgetsAScanOfOtherBytes) {
   EXPECT_EQ(row("SELECT nsfw, nsfw_score, nsfw_label FROM media_files"), "0|null|null");
 }
 
-TEST_P(StoreConformance, RemembersWhatAnUndoNeeds) {
-  const SessionId one = begin_session({.skip_existing = false});
-  ingest(one, {"/r/a.png"}, simple_record());
-  commit(one);
-  const SessionId two = begin_session({.skip_existing = false});
-  model::Record changed = simple_record();
-  changed.prompt.prompt = "a dog";
-  changed.score = 3;
-  ingest(two, {"/r/a.png", "/r/b.png"}, changed);
-  commit(two);
-  EXPECT_EQ(row("SELECT count(*) FROM ingest_commits WHERE previous IS NULL"), "2");
-  const std::string previous = row("SELECT previous FROM ingest_commits WHERE previous IS NOT NULL");
-  EXPECT_NE(previous.find(R"("prompt":"a cat, on a mat")"), std::string::npos);
-  EXPECT_NE(previous.find(R"("score":null)"), std::string::npos);
-  EXPECT_NE(previous.find(R"("session_id":")" + one.value()), std::string::npos);
-  EXPECT_NE(previous.find(R"("keyword":"on a mat")"), std::string::npos);
-  EXPECT_EQ(row("SELECT count(*) FROM ingest_commits c JOIN media_files f ON f.id = c.media_id AND f.updated_at = "
-                "c.written_at"),
-            "2");
-}
-
 TEST_P(StoreConformance, LosesOnlyTheFileThatCannotBeWritten) {
   backend->refuse_keyword("poison");
   const SessionId id = begin_session();

@@ -31,6 +31,8 @@ class Backend {
   virtual void execute(const std::string& sql) = 0;
   // Each row as its columns joined by '|', NULL as "null".
   virtual std::vector<std::string> rows(const std::string& sql) = 0;
+  // Every row of every table of the catalogue, to the byte.
+  virtual std::vector<std::string> catalogue() = 0;
   // Makes the catalogue refuse a keyword: one file's row that cannot be written.
   virtual void refuse_keyword(const std::string& keyword) = 0;
 };

@@ -5,6 +5,7 @@
 #include "model/record_json.h"
 #include "store/sqlite/commit.h"
 #include "store/sqlite/entries.h"
+#include "store/sqlite/known_files.h"
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/quarantine.h"
@@ -13,6 +14,7 @@
 #include "store/sqlite/sqlite_files_test.h"
 #include "store/sqlite/staging.h"
 #include "store/sqlite/threshold.h"
+#include "store/sqlite/undo.h"
 
 namespace sluice::store::sqlite {
 namespace {
@@ -85,6 +87,12 @@ void SqlitePlans::run_everything() {
     EXPECT_TRUE(catalogued_in(db, {"/r"}).has_value());
     EXPECT_TRUE(media_file(db, MediaId(1)).has_value());
     EXPECT_TRUE(change_session(db, id, {.status = model::SessionStatus::committed}).has_value());
+    EXPECT_TRUE(catalogued(db, found.found).has_value());
+    if (round > 0) {  // a row that was there before; then it is written again
+      EXPECT_TRUE(begin_undo(db, id, {}).has_value() && undo_chunk(db, id, 10, {}).has_value());
+      EXPECT_TRUE(kept_files(db, id).has_value());
+      EXPECT_TRUE(change_session(db, id, {.status = model::SessionStatus::undone}).has_value());
+    }
     EXPECT_TRUE(remove_session(db, id).has_value());
     while (*sweep_removed(db, 10)) {
     }

@@ -2,7 +2,10 @@
 
 #include <filesystem>
 
-#include "store/conformance_test.h"
+#include <fmt/format.h>
+
+#include "store/conformance_undo_test.h"
+#include "store/migrations/catalogue_tables.h"
 #include "store/sqlite/sqlite_files_test.h"
 
 namespace sluice::store {
@@ -25,6 +28,19 @@ class SqliteBackend final : public Backend {
   }
   void execute(const std::string& sql) override { run_sql(path(), sql); }
   std::vector<std::string> rows(const std::string& sql) override { return run_sql(path(), sql); }
+  std::vector<std::string> catalogue() override {
+    std::vector<std::string> out;
+    for (const CatalogueTable& table : catalogue_tables()) {
+      std::string columns;
+      for (const CatalogueColumn& column : table.columns) {
+        columns += fmt::format("{}quote({})", columns.empty() ? "" : ", ", column.name);
+      }
+      for (const std::string& row : rows(fmt::format("SELECT {} FROM {} ORDER BY id", columns, table.name))) {
+        out.push_back(fmt::format("{}: {}", table.name, row));
+      }
+    }
+    return out;
+  }
   void refuse_keyword(const std::string& keyword) override {
     execute("CREATE TRIGGER refuse BEFORE INSERT ON media_keywords WHEN new.keyword = '" + keyword +
             "' BEGIN SELECT raise(ABORT, 'refused'); END");
@@ -37,6 +53,9 @@ class SqliteBackend final : public Backend {
 };
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance,
+                         testing::Values(Implementation{"sqlite", [] { return std::make_unique<SqliteBackend>(); }}),
+                         [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sqlite, UndoConformance,
                          testing::Values(Implementation{"sqlite", [] { return std::make_unique<SqliteBackend>(); }}),
                          [](const auto& info) { return info.param.name; });
 

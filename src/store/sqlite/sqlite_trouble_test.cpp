@@ -127,7 +127,7 @@ TEST_F(SqliteTrouble, GoesOnSweepingUpAfterARestart) {
           "INSERT INTO ingest_files (id, session, path, size, mtime_ns, inode, state, skipped_existing) "
           "SELECT i, 99, CAST('/r/' || i AS BLOB), 1, 1, 1, 'done', 0 FROM n;"
           "INSERT INTO ingest_records SELECT id, 'x' FROM ingest_files;"
-          "INSERT INTO ingest_commits SELECT 99, id, '', NULL FROM ingest_files;"
+          "INSERT INTO ingest_commits (session, media_id, written_at) SELECT 99, id, '' FROM ingest_files;"
           "INSERT INTO ingest_removed VALUES (99)");
   auto store = open_sqlite(path);
   loop.run_until_complete([](Store& s) -> task<void> {
