@@ -9,13 +9,13 @@ import {execFileSync, spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const binary = path.join(here, '../build/release/sluice');
+const binary = path.resolve(process.env.SLUICE_BINARY ?? path.join(here, '../build/release/sluice'));
 
-/** A folder of `files` small pictures, gone with remove(). */
-export function makeTree(files) {
+/** A folder of `files` small pictures, of which each `brokenEvery`-th is cut off; gone with remove(). */
+export function makeTree(files, brokenEvery = 0) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-bench-'));
   const media = path.join(folder, 'media');
-  execFileSync(path.join(here, 'tree.py'), [media, String(files)]);
+  execFileSync(path.join(here, 'tree.py'), [media, String(files), String(brokenEvery)]);
   return {folder, media, files, remove: () => fs.rmSync(folder, {recursive: true, force: true})};
 }
 
@@ -34,10 +34,17 @@ function started(argv, input = 'ignore') {
   };
 }
 
-export async function beginSession(tree) {
+/** The real server over the tree, with a data folder of its own: {url, close()}. */
+export async function serveTree(tree) {
   const data = fs.mkdtempSync(path.join(tree.folder, 'data-'));
   const server = started([binary, 'serve', tree.media, '--listen', '127.0.0.1:0', '--data', data, '--log-level', 'error']);
   const url = /http:\S+?(?=\/$)/.exec(await server.line())[0];
+  return {url, close: () => server.end('SIGTERM')};
+}
+
+export async function beginSession(tree) {
+  const server = await serveTree(tree);
+  const {url} = server;
   const gate = started([path.join(here, 'gate.py'), tree.media], 'pipe');
   await gate.line();
   const answer = await fetch(`${url}/api/ingest/process`, {
@@ -57,7 +64,7 @@ export async function beginSession(tree) {
     },
     close: async () => {
       await gate.end('SIGTERM');
-      await server.end('SIGTERM');
+      await server.close();
     },
   };
 }

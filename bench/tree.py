@@ -55,5 +55,5 @@ def warm(folder):
 SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".jxl", ".heic", ".gif", ".mp4", ".mov", ".webm", ".mkv"}
 
 
-if __name__ == "__main__":  # tree.py FOLDER FILES: small pictures
-    pictures(sys.argv[1], int(sys.argv[2]))
+if __name__ == "__main__":  # tree.py FOLDER FILES [BROKEN_EVERY]: small pictures
+    pictures(sys.argv[1], int(sys.argv[2]), broken_every=int(sys.argv[3]) if len(sys.argv) > 3 else 0)

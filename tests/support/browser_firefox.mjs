@@ -31,6 +31,10 @@ export async function openFirefox(_t, {viewport}) {
         back: () => page.evaluate('void setTimeout(() => history.back())'),
         reload: () => page.reload(),
         front: () => page.bringToFront(),
+        click: (selector) => page.locator(selector).click(),
+        fill: (selector, text) => page.locator(selector).fill(text),
+        press: (key) => page.keyboard.press(key),
+        resize: (size) => page.setViewport(size),
         shot: (file) => page.screenshot({path: file}),
         close: () => page.close(),
       };

@@ -11,6 +11,11 @@ import {program} from './program.mjs';
 import {temporary} from './tree.mjs';
 
 const kCommandMs = 30_000;
+// https://www.w3.org/TR/webdriver2/#keyboard-actions
+const kKeys = {
+  Enter: '\uE006', Escape: '\uE00C', Tab: '\uE004', End: '\uE010', Home: '\uE011', PageUp: '\uE00E', PageDown: '\uE00F',
+  ArrowLeft: '\uE012', ArrowUp: '\uE013', ArrowRight: '\uE014', ArrowDown: '\uE015',
+};
 
 export async function openWebKit(t, {viewport}) {
   const home = temporary(t, 'webkit');
@@ -129,6 +134,10 @@ class Windows {
       back: () => within(() => this.session('POST', '/back')),
       reload: () => within(() => this.session('POST', '/refresh')),
       front: () => within(() => {}),
+      click: (selector) => within(() => this.click(selector)),
+      fill: (selector, text) => within(() => this.fill(selector, text)),
+      press: (key) => within(() => this.press(key)),
+      resize: (size) => within(() => this.session('POST', '/window/rect', size)),
       shot: (file) => within(async () => fs.writeFileSync(file, Buffer.from(await this.session('GET', '/screenshot'), 'base64'))),
       close: () => within(() => this.closeWindow(handle)),
     };
@@ -148,6 +157,29 @@ class Windows {
     await this.session('DELETE', '/window');
     this.open.delete(handle);
     this.current = undefined;
+  }
+
+  /** The path of an element that can be acted on. */
+  async find(selector) {
+    const found = await eventually(`${selector} is on the page`,
+      () => this.session('POST', '/element', {using: 'css selector', value: selector}).catch(() => false), {every: 30});
+    return `/element/${Object.values(found)[0]}`;
+  }
+
+  async click(selector) {
+    const element = await this.find(selector);
+    await this.session('POST', `${element}/click`);
+  }
+
+  async fill(selector, text) {
+    const element = await this.find(selector);
+    await this.session('POST', `${element}/clear`);
+    await this.session('POST', `${element}/value`, {text});
+  }
+
+  async press(key) {
+    const value = kKeys[key] ?? key;
+    await this.session('POST', '/actions', {actions: [{type: 'key', id: 'keyboard', actions: [{type: 'keyDown', value}, {type: 'keyUp', value}]}]});
   }
 
   async run(action, args) {

@@ -5,7 +5,8 @@
 //   await tab.run((n) => document.title.length + n, 1);   // a function that refers to nothing outside, and JSON
 //
 // tab(address, {seen: true}) makes one that can be seen; without it a tab may be in the background, as the engine likes.
-// A tab has run(function, …args), goto(address), back(), reload(), front(), shot(file), close().
+// A tab has run(function, …args), goto(address), back(), reload(), front(), shot(file), close(), resize({width, height}); and what a
+// user does: click(selector), fill(selector, text), press(key), with the key's name ('ArrowDown', 'Enter', 'r').
 
 import {cleanup} from './cleanup.mjs';
 import {openChromium} from './browser_chromium.mjs';

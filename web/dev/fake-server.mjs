@@ -8,12 +8,14 @@ import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { estimateOf, searchFolders } from './fake-folders.mjs';
 import { forgetPast, pageOfSessions, revive } from './fake-history.mjs';
-import { directory, extensionsOf, fileAt } from './fake-library.mjs';
+import { directory, extensionsOf } from './fake-library.mjs';
+import { answerCommand } from './fake-commands.mjs';
+import { answerFiles } from './fake-files.mjs';
 import { FakeSession } from './fake-session.mjs';
 import { sendStream } from './fake-stream.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist');
-const control = { files: 1000, rate: 120, failEvery: 60, discoverMs: 900, commitMs: 3000, commitFailEvery: 0, stream: 'ok', nsfw: false, transport: 'sse', delayMs: 0, estimateMs: 300, estimate: 'ok', past: 60 };
+const control = { files: 1000, rate: 120, failEvery: 60, discoverMs: 900, commitMs: 3000, commitFailEvery: 0, stream: 'ok', nsfw: false, transport: 'sse', delayMs: 0, workers: 4, troubleAt: 0, commitTrouble: false, undoKept: 0, estimateMs: 300, estimate: 'ok', past: 60 };
 const sessions = new Map();
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -45,10 +47,14 @@ async function api(req, res, url) {
   const session = sessions.get(id) ?? revive(id, sessions, control);
   const needsSession = ['stream', 'status', 'files', 'report', 'commit-status', 'session'].includes(what);
   if (needsSession && !session) return fail(res, 404, 'no such session');
+  if (session && ['files', 'session', 'report'].includes(what)) {
+    const answer = (value, status) => { json(res, value, status); return true; };
+    if (await answerFiles(req, res, url, session, body, control, answer)) return;
+  }
   switch (`${req.method} ${what}`) {
     case 'GET config':
       return json(res, {
-        time: Date.now() * 1000, version: '0.1.0', roots: ['/srv/photos', '/srv/generated'], nsfw_available: control.nsfw, transport: control.transport, limits: {}, workers: 8,
+        time: Date.now() * 1000, version: '0.1.0', roots: ['/srv/photos', '/srv/generated'], nsfw_available: control.nsfw, transport: control.transport, limits: {}, workers: control.workers,
         nsfw_detail: control.nsfw ? '' : 'No model is installed. Put nsfw.onnx into the data folder, or run “sluice doctor” to see what is missing.',
         default_pattern: '*.png|*.jpg|*.jpeg|*.webp|*.avif|*.jxl|*.heic|*.gif|*.mp4|*.mov|*.webm|*.mkv',
       });
@@ -74,18 +80,22 @@ async function api(req, res, url) {
     }
     case 'GET stream': return sendStream(req, res, session, url, control);
     case 'GET status': return json(res, session.snapshot());
-    case 'POST session':
-      if (command !== 'cancel') return fail(res, 404, 'no such command');
-      setTimeout(() => session.cancel(), 600);
-      return json(res, { session_id: id, status: session.status });
+    case 'POST session': {
+      const { status, value } = answerCommand(session, command, await body(req));
+      return json(res, value, status);
+    }
+    case 'GET session':
+      if (command === 'commit-plan') return json(res, session.plan());
+      if (command === 'undo') return session.undo ? json(res, session.undo) : fail(res, 404, 'this session was not undone');
+      return json(res, session.row());
     case 'DELETE session': session.stop(); sessions.delete(id); forgetPast(id); return json(res, { status: 'cleaned_up' });
-    case 'GET files': return json(res, files(session, url.searchParams));
     case 'GET report': res.writeHead(200, { 'content-type': 'text/html' }); return res.end('<h1>Report</h1>');
     case 'POST commit': {
       const { session_id } = await body(req);
       const target = sessions.get(session_id);
       if (!target) return fail(res, 404, 'no such session');
       if (!['completed', 'cancelled', 'commit_error', 'undone'].includes(target.status)) return fail(res, 409, 'commit is allowed from completed, cancelled, commit_error or undone');
+      Object.assign(target.control, control);
       target.commit();
       return json(res, { session_id, status: 'commit_started' });
     }
@@ -96,22 +106,6 @@ async function api(req, res, url) {
     }
     default: return fail(res, 404, 'no such address');
   }
-}
-
-function files(session, query) {
-  const limit = Number(query.get('limit') ?? 100);
-  const state = query.get('state');
-  const text = (query.get('text') ?? '').toLowerCase();
-  const rows = [];
-  let at = Number(query.get('cursor') ?? 0);
-  let next = null;
-  for (; at < session.total; ++at) {
-    const row = fileAt(at, session.outcome(at), session);
-    if ((state && row.state !== state) || (text && !row.path.toLowerCase().includes(text))) continue;
-    if (rows.length === limit) { next = String(at); break; }
-    rows.push(row);
-  }
-  return { files: rows, next_cursor: next, total: !state && !text ? session.total : null };
 }
 
 const server = createServer(async (req, res) => {

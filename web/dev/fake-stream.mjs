@@ -26,6 +26,7 @@ function patchForm(session, given, write) {
   return () => {
     const next = session.snapshot();
     let text = '';
+    if (state !== null && next.run !== state.run) told = 0;
     const failures = () => {
       for (; told < session.failures.length; ++told) text += event(session.failures[told].seq, 'failure', session.failures[told]);
     };

@@ -10,6 +10,7 @@ import { titleOf } from './state/selectors';
 import { Store } from './state/store';
 import { nextFrame } from './frame';
 import { SluiceApp } from './ui/app';
+import { Favicon } from './ui/favicon';
 import { OtherTabs } from './other-tabs';
 
 const kMemoryPrefix = 'sluice.parameters.';
@@ -40,11 +41,13 @@ const actions = new Actions(store, api, {
   tellOtherTabs: (id) => otherTabs.tell(id),
 });
 
-// Frames stop in hidden tabs; the title must not.
+// Frames stop in hidden tabs; the title and the icon must not.
 let title = '';
+const favicon = new Favicon();
 store.watch((state) => {
   const next = titleOf(state);
   if (next !== title) document.title = title = next;
+  favicon.show(state);
 });
 
 addEventListener('popstate', () => actions.navigated());

@@ -1,6 +1,6 @@
 // Every word of the page, in one place.
 
-import { isResting, type Estimate, type Parameters, type SessionStatus, type Snapshot } from './api/types';
+import { isResting, type Edited, type Estimate, type FileEdit, type Parameters, type SessionStatus, type Snapshot } from './api/types';
 import * as format from './state/format';
 import { patternParts } from './state/pattern';
 
@@ -237,45 +237,128 @@ export const text = {
       if (snapshot.status === 'error') return 'Stopped by an error';
       if (snapshot.status === 'cancelled') return 'Cancelled';
       if (isResting(snapshot.status) || snapshot.status === 'committing') return 'All files are read';
-      return snapshot.discovering && snapshot.progress === 0 ? 'Finding files…' : 'Reading files';
+      if (snapshot.discovering && snapshot.progress === 0) return 'Finding files…';
+      return snapshot.run > 1 ? 'Reading failed files again' : 'Reading files';
     },
     of: (done: number, total: number) => `${format.count(done)} of ${format.files(total)}`,
     found: (n: number, done: number) =>
       done > 0 ? `${format.files(n)} found so far, ${format.count(done)} read` : `${format.files(n)} found so far`,
     stillFinding: (done: number, total: number) => `${format.count(done)} of ${format.files(total)}, still finding more`,
     nothingNew: 'No new files',
-    skipped: (n: number) => `${format.files(n)} skipped: already in the catalogue, unchanged`,
     noFile: '–',
-    cancel: 'Cancel',
-    cancelling: 'Cancelling…',
-    cancelHelp: 'You may close this page; the server carries on. After a cancel, what was read is kept and may still be committed.',
+    currentFile: 'Being read',
+    pause: 'Pause', pausing: 'Pausing…', resume: 'Resume', resuming: 'Resuming…',
+    cancel: 'Cancel', cancelling: 'Cancelling…',
+    help: 'You may close this page; the server carries on. Pause keeps the place, also over a restart. After a cancel, what was read is kept and may still be committed.',
     review: (n: number) => `Review ${format.files(n)}`,
     another: 'Start another',
     cancelledText: (done: number, total: number) =>
       `${format.count(done)} of ${format.files(total)} were read before. Nothing was written to the catalogue.`,
-    pausedText: 'The session waits and goes on by itself as soon as it can.',
+    pausedText: (reading: number) => reading > 0
+      ? `Nothing new is begun. ${format.files(reading)} under way ${reading === 1 ? 'is' : 'are'} read to the end.`
+      : 'Nothing is read until you resume. You may close this page, or restart the server: the place is kept.',
+    waitingText: 'The session waits and goes on by itself as soon as it can. Resume tries again at once.',
     errorText: 'The session ended early. What was read is kept.',
-    speed: 'Speed', data: 'Data', left: 'Time left', elapsed: 'Elapsed',
-    filesPerSecond: 'files/s', unknown: '–', almost: 'a moment',
-    speedChart: 'Files a second over the last two minutes',
-    processed: 'Files read', metadata: 'Metadata', keywords: 'Keywords', scores: 'Scores', nsfw: 'NSFW', errors: 'Failed',
+    speed: 'Speed', data: 'Data', averageSpeed: 'Average speed', averageData: 'Average data', left: 'Time left', elapsed: 'Elapsed',
+    filesPerSecond: 'files/s', unknown: '–', about: (range: string) => `about ${range}`,
+    estimating: 'estimating…', onceFound: 'once all are found', whilePaused: 'paused',
+    chart: {
+      title: 'Files a second, last two minutes',
+      empty: 'The curve begins with the next second.',
+      now: 'now', minutesAgo: (n: number) => `${n} min ago`,
+      words: (now: string, low: string, high: string) => `Now ${now} files a second; between ${low} and ${high} in the last two minutes.`,
+      at: (speed: string, data: string, seconds: number) => `${speed} files/s · ${data}/s · ${seconds < 2 ? 'now' : `${format.duration(seconds)} ago`}`,
+    },
+    stages: {
+      label: 'Where the files are',
+      found: 'Found', known: 'Known', waiting: 'Waiting', reading: 'Reading', read: 'Read', failed: 'Failed', left: 'Not read',
+      knownTitle: 'Already in the catalogue, unchanged: skipped',
+      leftTitle: 'Not read before the session ended',
+      foundTitle: 'All the others together',
+    },
+    workers: {
+      title: 'Being read now',
+      label: 'Files being read now',
+      idle: 'free',
+      none: 'Nothing is being read.',
+      long: 'This one takes long. It is ended by itself when it overruns its time.',
+      more: (n: number) => `and ${format.files(n)} more`,
+    },
+    metadata: 'Metadata', keywords: 'Keywords', scores: 'Scores', nsfw: 'NSFW',
     off: 'switched off', unscanned: 'not scanned', unscannedTitle: 'No picture was classified, so none is known to be safe.',
-    failures: 'Failures',
-    noFailures: 'None so far. A file that cannot be read appears here at once; the others go on.',
-    noFailuresEnd: 'None. Every file was read.',
+  },
+
+  failures: {
+    title: 'Failures',
+    none: 'None so far. A file that cannot be read appears here at once; the others go on.',
+    noneAtEnd: 'None. Every file was read.',
     before: 'earlier',
-    notListed: (n: number) => `${format.count(n)} more are not listed here.`,
-    showMore: (n: number) => `Show ${format.count(n)} more`,
+    label: 'Failed files, the newest first',
+    labelAll: 'All failed files',
     reason: 'Why it failed',
     stage: 'What was being done',
     stages: {
       discover: 'finding', open: 'opening', decode: 'reading', stage: 'keeping what was read', commit: 'writing to the catalogue',
     } as Readonly<Record<string, string>>,
-    showAll: (n: number) => `Show all ${format.count(n)}`,
+    reasons: {
+      unreadable: 'unreadable', vanished: 'vanished', changed: 'changed meanwhile', unsupported: 'not supported', corrupt: 'damaged', too_large: 'too large',
+      timeout: 'took too long', out_of_memory: 'too much memory', decoder_crashed: 'decoder crashed', quarantined: 'in quarantine', denied: 'access denied',
+      storage_timeout: 'storage did not answer', internal: 'internal error',
+    } as Readonly<Record<string, string>>,
+    all: 'All',
+    byReason: 'Only one reason',
+    search: 'Search failures',
+    noMatch: 'No failure matches.',
+    clear: 'Show all again',
+    shown: (shown: number, total: number) => shown === total ? format.plural(total, 'failure', 'failures') : `${format.count(shown)} of ${format.plural(total, 'failure', 'failures')}`,
+    newest: (n: number) => `The newest ${format.count(n)}`,
+    notListed: (n: number) => `${format.count(n)} older ones are not in this list.`,
+    showAll: 'Load the whole list',
     showLive: 'Show the latest',
+    loading: 'Loading…',
     loadMore: 'Load more',
-    failedList: 'All failed files',
-    latest: 'Latest',
+    copyAll: 'Copy', copyAllTitle: (n: number) => `Copies ${format.plural(n, 'line', 'lines')}: time, file, stage, reason, message`,
+    copyOne: 'Copy', copied: 'Copied', copyFailed: 'Could not copy',
+    export: 'CSV', exportTitle: 'Downloads the failures that are shown as a CSV file',
+    close: 'Close',
+    chosen: 'The chosen failure',
+    line: (time: string, path: string, stage: string, reason: string, message: string) => [time, path, stage, reason, message].join('\t'),
+  },
+
+  retry: {
+    button: 'Retry…',
+    title: 'Read failed files again?',
+    what: (n: number) => `${format.files(n)} will be read again, as ${n === 1 ? 'it is' : 'they are'} now. Everything that was read stays as it is.`,
+    whatUnknown: 'The failed files will be read again, as they are now. Everything that was read stays as it is.',
+    all: 'All but those that stopped the decoder',
+    allPlain: 'All failed files',
+    dangerous: 'Such a file has killed the program that reads it. It is read again only when chosen here, alone in a program of its own that may die.',
+    committed: 'What is in the catalogue already stays there. A later commit writes only what is new.',
+    go: (n: number) => `Read ${format.files(n)} again`,
+    goUnknown: 'Read again',
+    keep: 'Leave it',
+    working: 'Starting…',
+    nothing: 'There was nothing to read again.',
+    done: (n: number, left: number) => `${format.files(n)} ${n === 1 ? 'is' : 'are'} read again; ${format.count(left)} stay${left === 1 ? 's' : ''} as ${left === 1 ? 'it is' : 'they are'}.`,
+  },
+
+  notify: {
+    label: 'Tell me when it is done',
+    help: 'A notification of your system when reading or a commit ends, or stops for a reason, while this page is out of sight.',
+    insecure: 'Browsers allow notifications only over https, or on the server’s own machine. The tab’s title and icon show the percentage everywhere.',
+    unsupported: 'This browser has no notifications. The tab’s title and icon show the percentage.',
+    denied: 'Notifications are blocked for this page. They can be allowed again in the browser’s settings for this site.',
+    message: (snapshot: Snapshot) => {
+      const { stats } = snapshot;
+      switch (snapshot.status) {
+        case 'completed': return { title: 'All files are read', body: `${format.files(stats.processed_files)} read, ${format.count(stats.errors)} failed.` };
+        case 'committed': return { title: 'The commit is finished', body: `${format.files(stats.processed_files)} read by this session.` };
+        case 'commit_error': return { title: 'The commit stopped', body: snapshot.commit_error ?? '' };
+        case 'undone': return { title: 'The commit was undone', body: 'The catalogue is as it was before.' };
+        case 'paused': return { title: 'Reading waits', body: snapshot.error ?? '' };
+        default: return { title: status[snapshot.status], body: snapshot.error ?? '' };
+      }
+    },
   },
 
   badge: {
@@ -298,57 +381,206 @@ export const text = {
         ? `${format.files(skipped)} found, all in the catalogue already and unchanged.`
         : 'No file in the chosen folders matches the pattern.',
     emptyHelp: 'There is nothing to review or to commit. Choose other folders or another pattern, or read known files again by switching off “Skip what is in the catalogue”.',
-    noMatch: 'No file matches this filter.',
-    clear: 'Clear filter',
     summary: (snapshot: Snapshot, seconds: number | null) => {
       const took = seconds === null ? '' : ` in ${format.duration(seconds)}`;
       return `${format.files(snapshot.processed_files)} read${took}`;
     },
-    filters: { all: 'All', done: 'Read', failed: 'Failed', skipped: 'Skipped' },
-    filterLabel: 'Show',
-    search: 'Search names',
-    report: 'Report',
-    reportTitle: 'Opens the full report in a new tab',
-    shown: (n: number, total: number | null) =>
-      total === null ? `${format.files(n)} loaded` : `${format.count(n)} of ${format.files(total)} loaded`,
-    columns: {
-      state: 'State', name: 'File', type: 'Type', pixels: 'Pixels', length: 'Length', keywords: 'Keywords',
-      score: 'Score', nsfw: 'NSFW', generator: 'Made with', size: 'Size',
+    totals: {
+      failed: (n: number) => `${format.count(n)} failed`, skipped: (n: number) => `${format.count(n)} skipped`,
+      keywords: (n: number) => plural(n, 'keyword'), scores: (n: number) => plural(n, 'score'), nsfw: (n: number) => `${format.count(n)} NSFW`,
     },
+    readOnly: 'These files are in the catalogue, so the review is closed. Undo the commit to change it.',
+    readOnlyBusy: 'The commit is being written. The review is open again after it, if the commit is undone.',
+    report: 'Report',
+    reportTitle: 'A page to print, in a new tab',
+    exports: 'Export',
+    exportTitle: (filtered: boolean) => (filtered ? 'The files that match the filters' : 'All files'),
+    exportCsv: 'CSV, for a spreadsheet',
+    exportJson: 'JSON, with everything that was read',
+    loading: 'Loading…',
+    list: 'Files of this session',
     states: { pending: 'Waiting', running: 'Reading', done: 'Read', failed: 'Failed', skipped: 'Skipped' },
+    changes: { new: 'New', changed: 'Changed', identical: 'Identical', moved: 'Moved', duplicate: 'Duplicate' },
+    changeHelp: {
+      new: 'The catalogue does not have this content.', changed: 'The catalogue has this path with other content.',
+      identical: 'The catalogue has this path with the same content.', moved: 'The catalogue has this content under a path that is gone.',
+      duplicate: 'The same content is there under another path too.',
+    },
+    labels: { nsfw: 'NSFW', safe: 'Safe', unknown: 'Never scanned' },
+    score: (score: string) => (score === 'none' ? 'None' : score === '-1' ? '−1' : score),
+    included: { '1': 'To be committed', '0': 'Left out' },
+    leftOut: 'left out',
+    setByYou: 'set by you',
+    warnings: (n: number) => plural(n, 'warning'),
     skippedExisting: 'Already in the catalogue',
     skippedCancelled: 'Not read before the session was cancelled',
-    unscanned: 'not scanned',
-    warnings: (n: number) => plural(n, 'warning'),
-    keywordsShort: (n: number) => plural(n, 'keyword'),
-    loading: 'Loading…',
-    more: 'Load more',
+    noPicture: 'No picture',
+    reveal: 'Show', revealTitle: 'Show this picture (B)',
+    columns: {
+      file: 'File', change: 'Change', label: 'Label', score: 'Score', type: 'Type', pixels: 'Pixels', keywords: 'Keywords', generator: 'Made with', size: 'Size',
+    },
+
+    search: 'Search paths and keywords',
+    filters: 'Filters',
+    filtersOn: (n: number) => `Filters, ${n} active`,
+    matches: (n: number, all: number | null) =>
+      all === null || all === n ? format.files(n) : `${format.count(n)} of ${format.files(all)}`,
+    counting: 'Counting…',
+    clearAll: 'Clear all',
+    removeFilter: (what: string) => `Remove filter: ${what}`,
+    groups: {
+      state: 'State', reason: 'Why it failed', change: 'Against the catalogue', label: 'Label', score: 'Score', generator: 'Made with', model: 'Model',
+      keyword: 'Keyword', text: 'Text', included: 'Commit',
+    },
+    chip: {
+      state: 'State', reason: 'Failed', change: 'Change', label: 'Label', score: 'Score', generator: 'Made with', model: 'Model', keyword: 'Keyword', text: 'Text',
+      included: 'Commit',
+    },
+    none: 'None',
+    find: (what: string) => `Find in ${what.toLowerCase()}`,
+    findNone: 'Nothing like that among the most frequent. Enter takes the words as they are.',
+    facetsLoading: 'Counting what is there…',
+    close: 'Close',
+    noMatch: 'No file matches',
+    noMatchText: 'Take off a filter, or clear them all.',
     failed: 'The list could not be loaded.',
-    table: 'Files of this session',
+    retry: 'Try again',
+
+    layout: 'Layout', grid: 'Grid', table: 'Table',
+    size: 'Size of the pictures', smaller: 'Smaller pictures', larger: 'Larger pictures',
+    blur: 'Blur', blurs: { nsfw: 'Blur NSFW', unscanned: 'Blur NSFW and never scanned', none: 'Blur nothing' },
+
+    threshold: {
+      button: (value: string) => `Threshold ${value}`,
+      title: 'NSFW threshold',
+      lead: 'A picture at or above it counts as NSFW. The scores are known: nothing is read again. Labels that you set stay.',
+      slider: 'Threshold',
+      now: (value: string) => `now ${value}`,
+      apply: 'Apply', applying: 'Applying…', back: 'Back',
+      flips: (toNsfw: number, toSafe: number) => {
+        if (toNsfw + toSafe === 0) return 'No file would change its label.';
+        const parts = [...(toNsfw > 0 ? [`${format.files(toNsfw)} would become NSFW`] : []), ...(toSafe > 0 ? [`${format.files(toSafe)} would become safe`] : [])];
+        return `${parts.join(', ')}.`;
+      },
+      counting: 'Counting…',
+      unscanned: (n: number) => `${format.files(n)} never scanned`,
+    },
+
+    selected: (n: number) => `${format.count(n)} selected`,
+    selecting: (n: number) => `Selecting ${format.files(n)}…`,
+    selectAll: (n: number) => `Select all ${format.count(n)}`,
+    rangeCut: (n: number) => `A range takes ${format.count(n)} files at most`,
+    unselect: 'Clear selection',
+    select: 'Select',
+    include: 'Include', exclude: 'Leave out',
+    scoreButton: (score: number) => `Score ${score === -1 ? '−1' : score}`,
+    scoreBack: 'Score as read', label: 'Label', labelBack: 'By threshold',
+    edited: (set: FileEdit | null, edited: Edited) => {
+      const n = format.files(edited.matched);
+      if (edited.matched === 0) return 'Nothing was changed: none of these can be.';
+      if (set === null) return `Taken back for ${n}.`;
+      if (set.included !== undefined) return set.included ? `${n} will be committed.` : `${n} left out of the commit.`;
+      if (set.score !== undefined) return set.score === null ? `Score as read for ${n}.` : `Score ${set.score === -1 ? '−1' : set.score} for ${n}.`;
+      return set.nsfw === null ? `Label by threshold for ${n}.` : `Labelled ${set.nsfw ? 'NSFW' : 'safe'}: ${n}.`;
+    },
+    refused: (why: string) => `Not changed. ${why}`,
+    undo: 'Undo',
+
+    shortcuts: {
+      button: 'Shortcuts', title: 'Keyboard',
+      rows: [
+        ['← → ↑ ↓', 'Move'], ['Home End PgUp PgDn', 'Move far'], ['Shift + move', 'Select a range'], ['X', 'Select or unselect'], ['Ctrl A', 'Select all that match'],
+        ['0 – 5', 'Set the score'], ['−', 'Score −1'], ['Backspace', 'Score as read'], ['R', 'Label: NSFW, safe, by threshold'], ['Space, I', 'Include or leave out'],
+        ['B', 'Show or blur the picture'], ['Enter', 'Open the details'], ['Escape', 'Close, unselect'], ['Ctrl Z', 'Undo the last change'], ['/', 'Search'], ['?', 'This help'],
+      ] as readonly (readonly [string, string])[],
+      note: 'Keys change what is selected, else the file under the frame.',
+    },
+
+    detail: {
+      title: 'Details of the file', close: 'Close details', previous: 'Previous file', next: 'Next file',
+      place: (n: number, total: number) => `${format.count(n)} of ${format.count(total)}`,
+      copy: 'Copy', copied: 'Copied', copyPath: 'Copy path',
+      notRead: 'Nothing was read from this file.',
+      failed: 'The details could not be loaded.',
+      twin: { moved: 'Was at', duplicate: 'Same as', identical: 'Same as', new: 'Same as', changed: 'Same as' },
+      review: 'Review', include: 'Commit this file',
+      scoreRead: (score: string, source: string | null) => `Read: ${score}${source === null ? '' : ` (${source})`}`,
+      noScoreRead: 'No score was read.',
+      scoreBack: 'Back to what was read',
+      nsfwRead: (score: string, threshold: string | null) => `Scored ${score}${threshold === null ? '' : `, threshold ${threshold}`}`,
+      neverScanned: 'Never scanned.',
+      classes: 'Classes', classifier: 'Classifier',
+      warnings: 'Warnings', error: 'Why it failed', commitError: 'Why it could not be committed',
+      prompt: 'Prompt', negative: 'Negative prompt', keywords: 'Keywords', negativeKeywords: 'Negative keywords', loras: 'LoRAs',
+      weight: (n: number) => `weight ${n}`,
+      generation: 'Generation', picture: 'Picture', film: 'Film', camera: 'Camera', file: 'File', hashes: 'Hashes', raw: 'Raw metadata', provenance: 'Where each value comes from',
+      unparsed: 'Found, not understood', workflow: 'Workflow', pngText: 'Parameters as written',
+      showAll: (n: number) => `Show all ${format.count(n)}`,
+      showText: (n: number) => `Show all ${format.count(n)} characters`,
+      yes: 'yes', no: 'no',
+      fields: {
+        generator: 'Made with', model_name: 'Model', model_hash: 'Model hash', sampler: 'Sampler', schedule_type: 'Schedule', steps: 'Steps', cfg_scale: 'CFG scale', seed: 'Seed',
+        size: 'Size', denoising_strength: 'Denoising', hires_config: 'Hires', dynthres_config: 'Dynamic thresholding', version: 'Version', lora_hashes: 'LoRA hashes',
+        dimensions: 'Pixels', duration: 'Length', frame_rate: 'Frames a second', color_mode: 'Colour mode', has_alpha: 'Transparency', bit_depth: 'Bit depth', orientation: 'Orientation',
+        frame_count: 'Frames', video_codec: 'Video', audio_codec: 'Audio', camera_make: 'Make', camera_model: 'Camera', lens: 'Lens', taken_at: 'Taken', gps: 'Place',
+        format: 'Format', file_size: 'Size', created_at: 'Created', created_at_source: 'Created, from', content_hash: 'Content', phash: 'Perceptual', media_file_id: 'Pixels',
+      } as Readonly<Record<string, string>>,
+    },
   },
 
   commit: {
     readyTitle: (n: number) => (n === 0 ? 'Nothing to commit' : 'Ready to commit'),
     ready: (n: number) => `${format.files(n)} will be written to the catalogue.`,
-    leftOut: (n: number) => `${format.files(n)} that failed ${n === 1 ? 'is' : 'are'} left out.`,
+    planned: (fresh: number, updated: number) => updated === 0 ? `${format.files(fresh)} will be added to the catalogue.`
+      : fresh === 0 ? `${format.files(updated)} in the catalogue will be updated.`
+        : `${format.files(fresh)} will be added to the catalogue and ${format.count(updated)} updated.`,
     nothing: 'No file was read, so there is nothing to write.',
-    harmless: 'Your files stay where they are, unchanged.',
+    nothingLeft: 'Nothing is left to write: see below why.',
+    harmless: 'Your files stay where they are, unchanged. A commit can be undone.',
     button: (n: number) => `Commit ${format.files(n)}`,
+    starting: 'Starting…',
+    plan: {
+      label: 'What will happen', writes: 'Will be written', leaves: 'Is left out',
+      new: 'New in the catalogue', updated: 'Updated in the catalogue', excluded: 'Excluded by you', failed: 'Failed', skipped_existing: 'Known already, unchanged',
+      cancelled: 'Not read before the cancel', committed: 'Written by this session before',
+      none: 'Nothing is left out.',
+      failedToLoad: (why: string) => `What exactly will happen could not be found out. ${why}`,
+    },
     again: 'Commit again',
     committingTitle: 'Writing to the catalogue',
     committing: (n: number) => `Writing ${format.files(n)}. You may close this page; the server carries on.`,
-    doneTitle: (n: number) => `${format.files(n)} ${n === 1 ? 'is' : 'are'} in the catalogue`,
+    doneTitle: (n: number | null) => n === null ? 'The commit is finished' : `${format.files(n)} ${n === 1 ? 'is' : 'are'} in the catalogue`,
     doneClean: 'Everything was written.',
-    doneFailed: (n: number) => `${format.files(n)} could not be written:`,
-    failedSoFar: (n: number) => `${format.files(n)} could not be written so far:`,
+    doneFailed: 'Some files could not be written. The newest of them:',
+    failedSoFar: 'Some files could not be written so far. The newest of them:',
     stoppedTitle: 'The commit stopped',
-    stopped: 'What was written so far is safe. Commit again to continue with the rest.',
-    undoneTitle: 'The commit was undone',
-    undone: 'The catalogue is as it was before this session. You may commit again.',
-    summary: { label: 'What this session writes', files: 'Files read', keywords: 'Keywords', scores: 'Scores', data: 'Read from disk' },
+    stopped: 'What was written so far is safe. Commit again to continue with the rest, or undo what was written.',
+    summary: { label: 'What this session has read', files: 'Files read', keywords: 'Keywords', scores: 'Scores', data: 'Read from disk' },
     another: 'Start another',
-    report: 'Open the report',
+    report: 'Report', csv: 'CSV', json: 'JSON',
+    exports: 'Take it along', exportsHelp: 'The report to print, and all rows with everything that was read from the files.',
     review: 'Back to the files',
+  },
+
+  undo: {
+    button: 'Undo…',
+    title: 'Undo this commit?',
+    what: 'Rows that this session added are removed from the catalogue; rows that it updated become what they were before, with their keywords, scores and thumbnails.',
+    kept: 'Rows that something else has changed since are kept, and listed.',
+    files: 'Your files are not touched, and what was read is kept: you may commit again.',
+    go: 'Undo the commit',
+    keep: 'Keep the commit',
+    runningTitle: 'Undoing the commit',
+    running: 'The catalogue becomes what it was before. You may close this page; the server carries on.',
+    doneTitle: 'The commit was undone',
+    result: (removed: number, restored: number) => {
+      const parts = [...(removed > 0 ? [`${format.plural(removed, 'row', 'rows')} removed`] : []), ...(restored > 0 ? [`${format.count(restored)} restored as before`] : [])];
+      return parts.length === 0 ? 'Nothing had to be changed.' : `${parts.join(', ')}.`;
+    },
+    unknown: 'The catalogue is as it was before this session.',
+    keptTitle: (n: number) => `${format.plural(n, 'row was', 'rows were')} kept, because something else has changed ${n === 1 ? 'it' : 'them'} since`,
+    keptMore: (n: number) => `and ${format.count(n)} more`,
+    progress: 'Undo',
   },
 
   history: {
@@ -396,7 +628,8 @@ export const text = {
   titleLead: (snapshot: Snapshot): string => {
     switch (snapshot.status) {
       case 'starting': case 'processing': return snapshot.discovering && snapshot.progress === 0 ? 'Finding files…' : `${Math.floor(snapshot.progress)}%`;
-      case 'committing': return `Commit ${Math.floor(snapshot.commit_progress)}%`;
+      case 'paused': return `${Math.floor(snapshot.progress)}% paused`;
+      case 'committing': return `${snapshot.undoing === true ? 'Undo' : 'Commit'} ${Math.floor(snapshot.commit_progress)}%`;
       default: return status[snapshot.status];
     }
   },
@@ -405,6 +638,7 @@ export const text = {
     const { stats } = snapshot;
     switch (snapshot.status) {
       case 'completed': return `Finished. ${format.files(stats.processed_files)} read, ${format.count(stats.errors)} failed.`;
+      case 'committing': return snapshot.undoing === true ? 'Undoing the commit.' : 'Writing to the catalogue.';
       case 'committed': return 'The commit is finished.';
       case 'processing': return snapshot.discovering ? 'Finding files.' : 'Reading files.';
       default: return `${status[snapshot.status]}.`;
@@ -412,7 +646,7 @@ export const text = {
   },
   announceProgress: (percent: number, snapshot: Snapshot): string =>
     `${percent} percent, ${format.count(snapshot.processed_files)} of ${format.files(snapshot.total_files)}.`,
-  announceCommit: (percent: number): string => `Commit ${percent} percent.`,
+  announceCommit: (percent: number, undoing: boolean): string => `${undoing ? 'Undo' : 'Commit'} ${percent} percent.`,
 };
 
 function plural(n: number, word: string): string {

@@ -39,7 +39,10 @@ export class Actions {
 
   constructor(private readonly store: Store, private readonly api: Api, surroundings: Surroundings) {
     this.clock = new ClockActions(store, api);
-    this.files = new FilesActions(store, api);
+    this.files = new FilesActions(store, api, (id) => {
+      surroundings.tellOtherTabs(id);
+      this.session.wake();
+    });
     this.session = new SessionActions(
       store, api, this.files,
       () => (store.state.config?.transport === 'polling' ? surroundings.ladders.polling : surroundings.ladders.streaming),
@@ -81,15 +84,16 @@ export class Actions {
   /** The address changed: back, forward, or an edited link. */
   navigated(): void {
     const id = sessionInHash();
-    if (id === (this.store.state.session?.id ?? null)) return;
+    if (id === (this.store.state.session?.id ?? null)) {
+      if (id !== null) this.files.list.readAddress();
+      return;
+    }
     if (id === null) this.session.leave();
     else this.session.open(id);
   }
 
   show(step: Step): void {
     this.store.dispatch({ type: 'step', step });
-    const status = this.store.state.session?.snapshot?.status;
-    if (step === 'preview' && status !== undefined && !isResting(status)) void this.files.reload();
   }
 
   openSession(id: string): void {
@@ -160,7 +164,7 @@ export class Actions {
   }
 }
 
-const kHash = /^#session=(.+)$/;
+const kHash = /^#session=([^&]+)/;  // the preview's filters may follow
 const hashOf = (id: string): string => `#session=${encodeURIComponent(id)}`;
 
 function sessionInHash(): string | null {

@@ -1,4 +1,4 @@
-// The session that is followed: its stream, and the commands to it.
+// The session that is followed: its stream, and what is asked when the stream tells of a change.
 
 import type { Api } from '../api/client';
 import type { Ladder } from '../api/ladder';
@@ -6,8 +6,10 @@ import { emptyPicture, type News, type Picture } from '../api/news';
 import type { Following } from '../api/way';
 import { isResting, type Parameters, type Snapshot, type Started } from '../api/types';
 import type { Store } from '../state/store';
+import { SessionCommands } from './commands';
+import { FailedActions } from './failed';
 import type { FilesActions } from './files';
-import { problemText } from './problem';
+import { NotifyActions } from './notify';
 
 const kShowFullBarMs = 900;
 const kDrawnMaxMs = 500;  // a frame that took longer waited for the tab to be shown
@@ -18,6 +20,9 @@ export interface SessionMemory {
 }
 
 export class SessionActions {
+  readonly commands: SessionCommands;
+  readonly failed: FailedActions;
+  readonly notify: NotifyActions;
   private following: Following | null = null;
   private suspended: Picture | null = null;
   private drawn = { version: 0, ms: 0 };
@@ -27,7 +32,17 @@ export class SessionActions {
     private readonly store: Store, private readonly api: Api, private readonly files: FilesActions,
     private readonly ladder: () => Ladder, private readonly memory: SessionMemory,
     private readonly onGone: (id: string) => void, private readonly tellOtherTabs: (id: string) => void,
-  ) {}
+  ) {
+    this.failed = new FailedActions(store, api);
+    this.notify = new NotifyActions(store);
+    this.commands = new SessionCommands(store, api, {
+      awaken: (id, beyond) => {
+        this.following?.awaken(beyond);
+        this.tellOtherTabs(id);
+      },
+      wake: () => this.wake(),
+    });
+  }
 
   /** Follows a session that the server has just started. */
   started(started: Started, parameters: Parameters): void {
@@ -50,33 +65,12 @@ export class SessionActions {
     this.following = null;
     clearTimeout(this.reviewTimer);
     this.files.stop();
+    this.failed.stop();
     this.store.dispatch({ type: 'leave' });
   }
 
-  async cancel(): Promise<void> {
-    const session = this.store.state.session;
-    if (session === null || session.busy !== null) return;
-    this.store.dispatch({ type: 'session/busy', busy: 'cancelling' });
-    try {
-      await this.api.command(session.id, 'cancel');
-    } catch (error) {
-      this.store.dispatch({ type: 'session/refused', message: problemText(error) });
-    }
-  }
-
-  async commit(): Promise<void> {
-    const session = this.store.state.session;
-    if (session === null || session.snapshot === null || session.busy !== null) return;
-    const beyond = session.snapshot.version;
-    this.store.dispatch({ type: 'session/busy', busy: 'committing' });
-    try {
-      await this.api.commit(session.id);
-      if (this.store.state.session?.id !== session.id) return;
-      this.following?.awaken(beyond);
-      this.tellOtherTabs(session.id);
-    } catch (error) {
-      this.store.dispatch({ type: 'session/refused', message: problemText(error) });
-    }
+  exportUrl(id: string, format: 'csv' | 'json'): string {
+    return this.api.exportUrl(id, format, {});
   }
 
   /** pagehide: nothing stays open, so that the page may be kept in the back/forward cache. */
@@ -140,6 +134,8 @@ export class SessionActions {
     if (isResting(snapshot.status) && before?.status !== snapshot.status) {
       void this.files.reload();
       if (snapshot.status === 'committed' || snapshot.status === 'commit_error') void this.lookUp(id);
+      if (snapshot.status === 'undone') void this.commands.undone();
+      if (session !== null && session.failuresOmitted > 0) void this.failed.count();
     }
     if (via === 'poll') this.lookForFailures(snapshot.stats.errors - (before?.stats.errors ?? 0), before === null);
     if (session?.scanned === null && snapshot.processed_files > 0 && this.store.state.config?.nsfw_available) {
@@ -150,19 +146,18 @@ export class SessionActions {
   // Polling tells only the newest ten, without their times.
   private lookForFailures(added: number, atFirst: boolean): void {
     if (added <= 0) return;
-    if (atFirst) void this.files.loadFailed();
-    else this.files.refreshFailed();
+    if (atFirst) void this.failed.load();
+    else this.failed.refresh();
   }
 
-  // What the snapshot does not tell: the folders, and how many files a commit wrote.
+  // What the snapshot does not tell: the folders and parameters, and how many files a commit wrote.
   private async lookUp(id: string): Promise<void> {
     try {
-      const { sessions } = await this.api.sessions(null);
-      const row = sessions.find((candidate) => candidate.session_id === id);
-      if (!row || this.store.state.session?.id !== id) return;
+      const row = await this.api.session(id);
+      if (this.store.state.session?.id !== id) return;
       const ended = row.status === 'committed' || row.status === 'commit_error';
       const committed = ended && typeof row.committed === 'number' ? row.committed : null;
-      this.store.dispatch({ type: 'session/known', directories: row.directories, committed });
+      this.store.dispatch({ type: 'session/known', directories: row.directories, committed, parameters: row.parameters });
     } catch { /* shown without them */ }
   }
 

@@ -3,7 +3,7 @@
 
 import type {
   ActiveSession, CommitPlan, Config, DirectoryListing, Edited, Estimate, Facets, FileChoice, FileDetail, FileEdit, FileFilters, FilePage,
-  FileQuery, FolderSearch, Parameters, SessionPage, SessionRow, Snapshot, Started, ThresholdCounts, UndoResult,
+  FileQuery, FileRow, FolderSearch, Parameters, SessionPage, SessionRow, Snapshot, Started, ThresholdCounts, UndoResult,
 } from './types';
 import { urls, type Command } from './urls';
 
@@ -75,7 +75,8 @@ export const api = {
   file: (session: string, file: number | string, signal?: AbortSignal) => request<FileDetail>('GET', urls.file(session, file), undefined, signal),
   editFiles: (session: string, choice: FileChoice, set: FileEdit) => request<Edited>('PATCH', urls.files(session), { ...choice, set }),
   facets: (session: string, signal?: AbortSignal) => request<Facets>('GET', urls.facets(session), undefined, signal),
-  thresholdCounts: (session: string, threshold: number, signal?: AbortSignal) =>
+  /** Without a threshold: at the session's own. */
+  thresholdCounts: (session: string, threshold: number | null, signal?: AbortSignal) =>
     request<ThresholdCounts>('GET', urls.nsfw(session, threshold), undefined, signal),
   setThreshold: (session: string, threshold: number) =>
     request<{ nsfw_threshold: number; nsfw_detected: number }>('PATCH', urls.session(session), { nsfw_threshold: threshold }),
@@ -86,7 +87,11 @@ export const api = {
   activeSession: () => request<ActiveSession>('GET', urls.activeSession),
   reportUrl: (session: string) => urls.report(session),
   exportUrl: (session: string, format: 'csv' | 'json', filters: FileFilters) => urls.report(session, { format, ...filters }),
-  thumbnailUrl: (session: string, file: number | string, size: 256 | 512) => urls.thumbnail(session, file, size),
+  /** The address that a row brings names the file's bytes, so that a browser may keep the picture. */
+  thumbnailOf: (session: string, row: FileRow, size: 256 | 512) =>
+    row.thumbnail ? urls.sized(row.thumbnail, size) : urls.thumbnail(session, row.id, size),
+  /** Asked for only to learn why a picture does not come. */
+  thumbnail: (url: string) => request<unknown>('GET', url),
 };
 
 export type Api = typeof api;

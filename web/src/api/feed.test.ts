@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from './client';
 import { SessionFeed } from './feed';
 import type { Link, Picture } from './news';
-import { FakeSources, failureAt, snapshotAt } from './testing';
+import { FakeSources, logOf, snapshotAt } from './testing';
 import type { Snapshot } from './types';
 
 let sources: FakeSources;
@@ -60,7 +60,7 @@ describe('a working stream', () => {
     expect(links).toEqual(['live', 'resting']);
     expect(newest().closes).toBe(1);
     expect(polls).toBe(0);
-    expect(feed.picture).toMatchObject({ position: 4, failures: [failureAt(2)] });
+    expect(feed.picture).toMatchObject({ position: 4, failures: logOf(2) });
   });
 
   it('does not call itself live before anything has come', () => {
@@ -123,7 +123,7 @@ describe('a working stream', () => {
     newest().open();
     newest().send('snapshot', { ...snapshotAt(3), resumed: false, failures_omitted: 2 }, 2);
     newest().failure(3);
-    expect(feed.picture).toMatchObject({ failures: [failureAt(3)], omitted: 2, position: 3 });
+    expect(feed.picture).toMatchObject({ failures: logOf(3), omitted: 2, position: 3 });
     expect(feed.picture.snapshot).toEqual(snapshotAt(3));
   });
 
@@ -354,7 +354,7 @@ describe('commands and the life of a page', () => {
     newest().open();
     newest().send('snapshot', snapshotAt(8), 5);
     newest().failure(6);
-    expect(feed.picture.failures).toEqual([failureAt(6), failureAt(5)]);
+    expect(feed.picture.failures).toEqual(logOf(5, 6));
   });
 
   it('looks again when the tab is shown, and follows what another tab has started', async () => {

@@ -2,6 +2,7 @@
 // tab) tells it as News; each tab adds them up in a Picture. Messages between tabs and workers are these values, so they
 // are plain data.
 
+import { FailureLog } from './failure-log';
 import type { Failure, Snapshot } from './types';
 
 /** How the newest state comes; what the badge speaks of. */
@@ -17,15 +18,13 @@ export type News =
 
 export interface Picture {
   readonly snapshot: Snapshot | null;
-  readonly failures: readonly Failure[];  // newest first
+  readonly failures: FailureLog;
   readonly omitted: number;               // older ones that are not in the list
   readonly position: number | null;       // the id from which a stream resumes
   readonly link: Link;
 }
 
-export const kFailuresKept = 5000;
-
-export const emptyPicture: Picture = { snapshot: null, failures: [], omitted: 0, position: null, link: 'connecting' };
+export const emptyPicture: Picture = { snapshot: null, failures: FailureLog.empty, omitted: 0, position: null, link: 'connecting' };
 
 /** The picture after the news; the same object if they are none. */
 export function takeNews(picture: Picture, news: News): Picture {
@@ -42,21 +41,19 @@ function takeState(picture: Picture, news: Extract<News, { type: 'state' }>): Pi
   const newer = picture.snapshot === null || news.snapshot.version > picture.snapshot.version;
   if (!newer) return position === picture.position ? picture : { ...picture, position };
   const next = { ...picture, snapshot: news.snapshot, position };
-  return isNextRun(picture.snapshot, news.snapshot) ? { ...next, failures: [], omitted: news.snapshot.stats.errors } : next;
+  return isNextRun(picture.snapshot, news.snapshot) ? { ...next, failures: FailureLog.empty, omitted: news.snapshot.stats.errors } : next;
 }
 
 /** A retry has begun: failures told before may be no more. Those that are left are counted, and are in the list of files. */
 export const isNextRun = (before: Snapshot | null, after: Snapshot): boolean => before !== null && after.run > before.run;
 
 function takeFailures(picture: Picture, news: Extract<News, { type: 'failures' }>): Picture {
-  const newest = picture.failures[0]?.seq ?? -1;
-  const added = news.failures.filter((failure) => failure.seq > newest);
-  const all = added.length === 0 ? picture.failures : [...added.reverse(), ...picture.failures];
-  const dropped = Math.max(0, all.length - kFailuresKept);
-  const omitted = (news.omitted ?? picture.omitted) + dropped;
+  const failures = picture.failures.append(news.failures);
+  const gone = (failures.told - failures.length) - (picture.failures.told - picture.failures.length);
+  const omitted = (news.omitted ?? picture.omitted) + gone;
   const position = later(picture.position, news.position);
-  if (added.length === 0 && omitted === picture.omitted && position === picture.position) return picture;
-  return { ...picture, failures: dropped > 0 ? all.slice(0, kFailuresKept) : all, omitted, position };
+  if (failures === picture.failures && omitted === picture.omitted && position === picture.position) return picture;
+  return { ...picture, failures, omitted, position };
 }
 
 const later = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b));
@@ -67,7 +64,7 @@ export function newsOf(picture: Picture): News[] {
   const news: News[] = [];
   if (snapshot !== null) {
     news.push({ type: 'state', snapshot, via: link === 'polling' ? 'poll' : 'stream', fresh: false, restart: false, position });
-    news.push({ type: 'failures', failures: [...failures].reverse(), omitted, position });
+    news.push({ type: 'failures', failures: failures.toArray(), omitted, position });
   }
   news.push({ type: 'link', link });
   return news;

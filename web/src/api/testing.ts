@@ -1,5 +1,6 @@
 // Stand-ins for what the tests of the stream client need: a source that does as it is told, snapshots and failures.
 
+import { FailureLog } from './failure-log';
 import type { EventType } from './reader';
 import type { Source, SourceListener } from './source';
 import type { Failure, Snapshot, SessionStatus } from './types';
@@ -9,6 +10,9 @@ export const snapshotAt = (version: number, status: SessionStatus = 'processing'
 
 export const failureAt = (seq: number): Failure =>
   ({ seq, path: `/${seq}.png`, stage: 'decode', reason: 'corrupt', message: 'ends early', time: '2026-01-02T03:04:05Z' });
+
+/** A log of these, the oldest first. */
+export const logOf = (...seqs: number[]): FailureLog => FailureLog.empty.append(seqs.map(failureAt));
 
 export class FakeSource implements Source {
   readyState = 0;

@@ -5,7 +5,7 @@ import { Lifeline } from './lifeline';
 import { locksWay } from './locks-way';
 import { emptyPicture, type Picture } from './news';
 import { sharedWay, type FromWorker, type ToWorker, type Worker } from './shared-way';
-import { FakeSources, failureAt, snapshotAt } from './testing';
+import { FakeSources, failureAt, logOf, snapshotAt } from './testing';
 import type { Following, Way } from './way';
 
 let sources: FakeSources;
@@ -43,7 +43,7 @@ describe('the shared worker’s way', () => {
     const tab = follow(way());
     expect(worker.sent[0]).toEqual({ type: 'join', session: 's' });
     worker.say({ type: 'news', news: { type: 'failures', failures: [failureAt(1)], omitted: null, position: 1 } });
-    expect(tab.picture.failures).toEqual([failureAt(1)]);
+    expect(tab.picture.failures).toEqual(logOf(1));
     tab.close();
     expect(worker.sent.at(-1)).toEqual({ type: 'leave' });
     expect(worker.closed).toBe(true);
@@ -170,7 +170,7 @@ describe('the way of locks', () => {
     sources.newest.patch(3);
     expect(sources.all).toHaveLength(1);
     for (const tab of [leader, ...tabs]) {
-      expect(tab.picture).toMatchObject({ snapshot: { version: 3 }, failures: [failureAt(2)], link: 'live', position: 3 });
+      expect(tab.picture).toMatchObject({ snapshot: { version: 3 }, failures: logOf(2), link: 'live', position: 3 });
     }
   });
 
@@ -191,7 +191,7 @@ describe('the way of locks', () => {
     sources.newest.send('snapshot', snapshotAt(5), 2);
     sources.newest.failure(4);
     for (const tab of [second, third]) {
-      expect(tab.picture).toMatchObject({ snapshot: { version: 5 }, failures: [failureAt(4), failureAt(2)], link: 'live' });
+      expect(tab.picture).toMatchObject({ snapshot: { version: 5 }, failures: logOf(2, 4), link: 'live' });
     }
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyPicture, takeNews, type Picture } from './news';
 import { Room } from './room';
-import { FakeSources, failureAt, snapshotAt } from './testing';
+import { FakeSources, logOf, snapshotAt } from './testing';
 import { WorkerRooms } from './worker-rooms';
 import type { ToWorker } from './shared-way';
 
@@ -44,11 +44,11 @@ describe('the worker', () => {
     }
     expect(sources.all).toHaveLength(1);
     for (const each of tabs) {
-      expect(each.picture).toMatchObject({ snapshot: { version: 3, progress: 50 }, failures: [failureAt(2)], link: 'live', position: 3 });
+      expect(each.picture).toMatchObject({ snapshot: { version: 3, progress: 50 }, failures: logOf(2), link: 'live', position: 3 });
     }
     sources.newest.failure(4);
     sources.newest.patch(5);
-    for (const each of tabs) expect(each.picture).toMatchObject({ position: 5, failures: [failureAt(4), failureAt(2)] });
+    for (const each of tabs) expect(each.picture).toMatchObject({ position: 5, failures: logOf(2, 4) });
   });
 
   it('closes the stream when the last tab has left', () => {

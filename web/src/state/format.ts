@@ -48,6 +48,21 @@ export function roughly(seconds: number): string {
   return `${Math.floor(tens / 60)} h${tens % 60 === 0 ? '' : ` ${tens % 60} min`}`;
 }
 
+const kQuarters = ['', '¼', '½', '¾'];
+
+function inUnits(seconds: number, unit: number): string {
+  const quarters = Math.round((seconds / unit) * 4);
+  const whole = Math.floor(quarters / 4);
+  return `${whole === 0 && quarters > 0 ? '' : whole}${kQuarters[quarters % 4]!}`;
+}
+
+/** From `low` to `high` seconds in the unit that suits the upper one: "10 to 20 s", "1½ to 2 min", "36 to 48 h". */
+export function rangeText(low: number, high: number): string {
+  const [unit, name] = high <= 60 ? [1, 's'] : high <= 3600 ? [60, 'min'] : high <= 172_800 ? [3600, 'h'] : [86_400, 'days'];
+  if (high === Infinity) return `over ${inUnits(low, unit)} ${name}`;
+  return low === 0 ? `under ${inUnits(high, unit)} ${name}` : `${inUnits(low, unit)} to ${inUnits(high, unit)} ${name}`;
+}
+
 /** The length of a video: "0:07", "12:30", "1:02:03". */
 export function playTime(seconds: number): string {
   const total = Math.round(seconds);

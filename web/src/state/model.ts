@@ -1,8 +1,14 @@
 // Everything the page knows. Plain values; changed by reduce() alone.
 
+import { FailureLog } from '../api/failure-log';
 import type { Link } from '../api/news';
 import type { Way } from '../api/way';
-import type { Config, Estimate, Failure, FileRow, FileState, FileSummary, Parameters, SessionRow, Snapshot } from '../api/types';
+import type {
+  CommitPlan, Config, Estimate, FileRow, FileSummary, Parameters, SessionRow, Snapshot, UndoResult,
+} from '../api/types';
+import type { Eta } from './eta';
+import { everyFailure, type FailureQuery } from './failure-filter';
+import { emptyFiles, type FilesState } from './files';
 
 export type Step = 'configure' | 'process' | 'preview' | 'commit';
 export const kSteps: readonly Step[] = ['configure', 'process', 'preview', 'commit'];
@@ -118,6 +124,22 @@ export interface FailedList {
   error: string | null;
 }
 
+/** What a commit would do; `key`: the state of the session that it is about. */
+export interface Plan {
+  key: string;
+  value: CommitPlan | null;
+  loading: boolean;
+  error: string | null;
+}
+
+export type Busy = 'pausing' | 'resuming' | 'cancelling' | 'retrying' | 'committing' | 'undoing';
+
+/** Notifications of the system. `wanted` is remembered by this browser. */
+export interface NotifyState {
+  wanted: boolean;
+  why: 'insecure' | 'unsupported' | 'denied' | null;  // why there can be none
+}
+
 export interface RateSample {
   at: number;      // milliseconds, the server's clock
   bytes: number;
@@ -135,30 +157,26 @@ export interface SessionState {
   lastNewsAt: number;                     // by this machine's clock
   delay: Delay | null;                    // null: not measured on this connection
   samples: readonly RateSample[];         // one a second, the last two minutes
-  failures: readonly Failure[];           // newest first, as the stream tells them
+  eta: Eta | null;
+  failures: FailureLog;                   // as the stream tells them
   failuresOmitted: number;                // older ones, which only the list of files has
   polled: readonly PolledLine[];                   // newest first: what happened since the stream was lost
   polledMissed: number;                   // and went by between two answers
   failed: FailedList;
+  query: FailureQuery;                    // which failures are looked at
+  reasons: Readonly<Record<string, number>> | null;  // how many failed of each, where the stream has not told all
   scanned: boolean | null;                // were pictures classified at all; null: not known
-  busy: 'cancelling' | 'committing' | null;
+  busy: Busy | null;
   commandError: string | null;
+  commandNote: string | null;             // what a command has done, where the snapshot does not show it
   committedCount: number | null;
+  plan: Plan;
+  undo: UndoResult | null;
+  announced: { at: number; tenth: number };  // what was said aloud last
   holdUntilReview: boolean;               // finished while watched: the full bar is shown for a moment
 }
 
-export type FileFilter = 'all' | Extract<FileState, 'done' | 'failed' | 'skipped'>;
-
-export interface FilesState {
-  filter: FileFilter;
-  text: string;
-  rows: readonly FileRow[];
-  cursor: string | null;
-  total: number | null;
-  loading: boolean;
-  complete: boolean;
-  error: string | null;
-}
+export type { FilesState } from './files';
 
 export const kOutcomes = ['all', 'open', 'committed', 'stopped', 'undone'] as const;
 export type OutcomeFilter = (typeof kOutcomes)[number];
@@ -198,20 +216,20 @@ export interface AppState {
   session: SessionState | null;
   files: FilesState;
   history: HistoryState;
+  notify: NotifyState;
 }
 
-export const emptyFiles: FilesState = {
-  filter: 'all', text: '', rows: [], cursor: null, total: null, loading: false, complete: false, error: null,
-};
-
 export const emptyFailed: FailedList = { open: false, rows: [], cursor: null, loading: false, complete: false, error: null };
+
+export const emptyPlan: Plan = { key: '', value: null, loading: false, error: null };
 
 export function newSession(id: string, parameters: Parameters | null): SessionState {
   return {
     id, snapshot: null, parameters, directories: parameters?.directories ?? null, link: 'connecting', way: null, lastNewsAt: 0,
-    delay: null, samples: [], failures: [], failuresOmitted: 0, polled: [], polledMissed: 0, failed: emptyFailed,
+    delay: null, samples: [], eta: null, failures: FailureLog.empty, failuresOmitted: 0, polled: [], polledMissed: 0, failed: emptyFailed,
+    query: everyFailure, reasons: null,
     scanned: parameters === null ? null : parameters.enable_nsfw_detection,
-    busy: null, commandError: null, committedCount: null, holdUntilReview: false,
+    busy: null, commandError: null, commandNote: null, committedCount: null, plan: emptyPlan, undo: null, announced: { at: 0, tenth: 0 }, holdUntilReview: false,
   };
 }
 
@@ -244,4 +262,5 @@ export const initialState: AppState = {
   session: null,
   files: emptyFiles,
   history: { open: false, rows: [], cursor: null, status: 'idle', error: null, filter: 'all', confirming: null, deleting: null },
+  notify: { wanted: false, why: null },
 };

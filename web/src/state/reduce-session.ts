@@ -1,10 +1,17 @@
 // One session as it is followed: what every event changes.
 
+import { FailureLog } from '../api/failure-log';
 import { isNextRun, type Link } from '../api/news';
 import type { Way } from '../api/way';
-import { isResting, type Failure, type FilePage, type SessionStatus, type Snapshot } from '../api/types';
+import {
+  isResting, type CommitPlan, type FilePage, type Parameters, type SessionStatus, type Snapshot, type UndoResult,
+} from '../api/types';
 import { text } from '../text';
-import { emptyFailed, type AppState, type Delay, type PolledLine, type RateSample, type SessionState, type Step } from './model';
+import { takeEta, type Eta } from './eta';
+import type { FailureQuery } from './failure-filter';
+import {
+  emptyFailed, emptyPlan, type AppState, type Busy, type Delay, type PolledLine, type RateSample, type SessionState, type Step,
+} from './model';
 
 export type SessionAction =
   | { type: 'session/snapshot'; snapshot: Snapshot; via: 'stream' | 'poll' | 'command'; now: number;
@@ -12,30 +19,37 @@ export type SessionAction =
       fresh?: boolean; drawn?: number;
       /** The server could not resume: what was known may be of another past. */
       restart?: boolean }
-  | { type: 'session/failures'; failures: readonly Failure[]; omitted: number }
+  | { type: 'session/failures'; failures: FailureLog; omitted: number }
   | { type: 'session/way'; way: Way['name'] }
   | { type: 'session/link'; link: Link }
   | { type: 'session/review' }
   | { type: 'session/busy'; busy: SessionState['busy'] }
   | { type: 'session/refused'; message: string }
-  | { type: 'session/known'; directories: readonly string[] | null; committed: number | null }
+  | { type: 'session/noted'; message: string; over: boolean }
+  | { type: 'session/known'; directories: readonly string[] | null; committed: number | null; parameters?: Parameters | undefined }
   | { type: 'session/scanned'; scanned: boolean }
   | { type: 'failed/open'; open: boolean }
   | { type: 'failed/loading' }
   | { type: 'failed/loaded'; page: FilePage; append: boolean }
-  | { type: 'failed/problem'; message: string };
+  | { type: 'failed/problem'; message: string }
+  | { type: 'failed/query'; query: FailureQuery }
+  | { type: 'failed/reasons'; reasons: Readonly<Record<string, number>> }
+  | { type: 'session/planning'; key: string }
+  | { type: 'session/planned'; key: string; value: CommitPlan | null; error: string | null }
+  | { type: 'session/undone'; result: UndoResult };
 
 const kPolledLines = 100;
 const kSampleEveryMs = 1000;
 const kSamples = 120;
 const kDelayWeight = 0.3;
 const kTellDelayMs = 1000;
+const kAnnounceMs = 4000;  // a voice needs about that long for one announcement
 
 /** Where a session in this state is at home. */
 export function stepOf(status: SessionStatus): Step {
   switch (status) {
-    case 'completed': case 'undone': return 'preview';
-    case 'committing': case 'committed': case 'commit_error': return 'commit';
+    case 'completed': return 'preview';
+    case 'committing': case 'committed': case 'commit_error': case 'undone': return 'commit';
     default: return 'process';
   }
 }
@@ -55,12 +69,15 @@ export function reduceSession(state: AppState, action: SessionAction): AppState 
       return state.step === 'process' ? { ...next, step: 'preview' } : next;
     }
     case 'session/busy': {
-      const next = set({ busy: action.busy, commandError: null });
-      return action.busy === 'committing' ? { ...next, step: 'commit' } : next;
+      const next = set({ busy: action.busy, commandError: null, commandNote: null });
+      if (action.busy === 'committing' || action.busy === 'undoing') return { ...next, step: 'commit' };
+      return action.busy === 'retrying' ? { ...next, step: 'process' } : next;
     }
     case 'session/refused': return set({ busy: null, commandError: action.message });
+    case 'session/noted': return set({ busy: action.over ? null : session.busy, commandNote: action.message });
     case 'session/known':
       return set({
+        ...(action.parameters && session.parameters === null ? { parameters: action.parameters, scanned: action.parameters.enable_nsfw_detection } : {}),
         directories: action.directories ?? session.directories,
         committedCount: action.committed ?? session.committedCount,
       });
@@ -72,6 +89,13 @@ export function reduceSession(state: AppState, action: SessionAction): AppState 
       const cursor = action.page.next_cursor;
       return set({ failed: { ...session.failed, rows, cursor, complete: cursor === null, loading: false, error: null } });
     }
+    case 'failed/query': return set({ query: action.query, failed: { ...session.failed, rows: [], cursor: null, complete: false } });
+    case 'failed/reasons': return set({ reasons: action.reasons });
+    case 'session/planning': return set({ plan: { ...session.plan, key: action.key, loading: true, error: null } });
+    case 'session/planned':
+      return action.key !== session.plan.key ? state
+        : set({ plan: { key: action.key, value: action.value ?? session.plan.value, loading: false, error: action.error } });
+    case 'session/undone': return set({ undo: action.result });
     case 'failed/problem': return set({ failed: { ...session.failed, loading: false, error: action.message } });
     default: return state;
   }
@@ -94,9 +118,10 @@ function takeSnapshot(
   const next: SessionState = {
     ...session, snapshot, lastNewsAt: now,
     samples: addSample(session.samples, snapshot),
+    eta: nextEta(session.eta, before, snapshot),
     ...(via === 'poll' ? takePolled(session, snapshot) : { polled: kNoLines, polledMissed: 0 }),
-    ...(action.restart ? { failures: [], failuresOmitted: 0 } : {}),
-    ...(isNextRun(before, snapshot) ? { failures: [], failuresOmitted: snapshot.stats.errors, failed: emptyFailed } : {}),
+    ...(action.restart ? { failures: FailureLog.empty, failuresOmitted: 0 } : {}),
+    ...(isNextRun(before, snapshot) ? { failures: FailureLog.empty, failuresOmitted: snapshot.stats.errors, failed: emptyFailed, reasons: null, samples: kNoSamples } : {}),
     delay: action.fresh ? takeDelay(session.delay, now, now + state.clockOffset - snapshot.emitted_at / 1000 + (action.drawn ?? 0)) : session.delay,
     busy: keepBusy(session.busy, snapshot.status),
   };
@@ -105,17 +130,36 @@ function takeSnapshot(
     step = state.step === 'configure' ? step : stepOf(snapshot.status);
   } else if (before.status !== snapshot.status) {
     next.commandError = null;
+    if (isResting(snapshot.status)) next.commandNote = null;
     next.committedCount = null;
+    if (snapshot.status === 'committing' && snapshot.undoing !== true) next.undo = null;
+    if (snapshot.status === 'processing') next.plan = emptyPlan;
     const followed = state.step === stepOf(before.status);
     if (followed && snapshot.status === 'completed' && state.step === 'process') next.holdUntilReview = true;
     else if (followed) step = stepOf(snapshot.status);
   }
-  return { ...state, now, step, session: next, announcement: announce(state.announcement, before, snapshot) };
+  const announcement = announce(session, before, snapshot, now) ?? state.announcement;
+  if (announcement !== state.announcement) next.announced = { at: now, tenth: tenthOf(snapshot) };
+  return { ...state, now, step, session: next, announcement };
 }
 
-function keepBusy(busy: SessionState['busy'], status: SessionStatus): SessionState['busy'] {
-  return busy === 'cancelling' && !isResting(status) ? busy : null;
+/** A command lasts until the state that it leads to. */
+function keepBusy(busy: Busy | null, status: SessionStatus): Busy | null {
+  switch (busy) {
+    case 'cancelling': return isResting(status) ? null : busy;
+    case 'pausing': return status === 'processing' || status === 'starting' ? busy : null;
+    case 'resuming': return status === 'paused' ? busy : null;
+    default: return null;
+  }
 }
+
+function nextEta(eta: Eta | null, before: Snapshot | null, snapshot: Snapshot): Eta | null {
+  const seconds = snapshot.eta_seconds;
+  if (snapshot.status !== 'processing' || before?.status === 'paused' || (before !== null && before.run !== snapshot.run)) return null;
+  return seconds === null ? eta : takeEta(eta, seconds, snapshot.emitted_at / 1000);
+}
+
+const kNoSamples: readonly RateSample[] = [];
 
 function addSample(samples: readonly RateSample[], snapshot: Snapshot): readonly RateSample[] {
   if (snapshot.status !== 'processing') return samples;
@@ -161,13 +205,15 @@ function takePolled(session: SessionState, snapshot: Snapshot): Partial<SessionS
   };
 }
 
-function announce(current: string, before: Snapshot | null, after: Snapshot): string {
+const tenthOf = (snapshot: Snapshot): number =>
+  Math.floor((snapshot.status === 'committing' ? snapshot.commit_progress : snapshot.progress) / 10);
+
+/** What to say aloud now: a change of status at once, each tenth when there is time for it. Null: nothing new. */
+function announce(session: SessionState, before: Snapshot | null, after: Snapshot, now: number): string | null {
   if (before?.status !== after.status) return text.announceStatus(after);
-  if (after.status === 'committing') {
-    const tenth = Math.floor(after.commit_progress / 10);
-    return tenth > Math.floor(before.commit_progress / 10) ? text.announceCommit(tenth * 10) : current;
-  }
-  if (after.discovering) return current;
-  const tenth = Math.floor(after.progress / 10);
-  return tenth > Math.floor(before.progress / 10) ? text.announceProgress(tenth * 10, after) : current;
+  const tenth = tenthOf(after);
+  const due = tenth > session.announced.tenth && tenth < 10 && now - session.announced.at >= kAnnounceMs;
+  if (!due) return null;
+  if (after.status === 'committing') return text.announceCommit(tenth * 10, after.undoing === true);
+  return after.status === 'processing' && !after.discovering ? text.announceProgress(tenth * 10, after) : null;
 }

@@ -3,7 +3,7 @@ import { reduceConfigure, type ConfigureAction } from './reduce-configure';
 import { reduceFiles, type FilesAction } from './reduce-files';
 import { reduceHistory, type HistoryAction } from './reduce-history';
 import { reduceSession, type SessionAction } from './reduce-session';
-import { newSession, emptyFiles, type AppState, type Notice, type Step, type Theme } from './model';
+import { newSession, type AppState, type Notice, type NotifyState, type Step, type Theme } from './model';
 import type { Parameters } from '../api/types';
 
 export type AppAction =
@@ -18,6 +18,7 @@ export type AppAction =
   | { type: 'tick'; now: number }
   | { type: 'clock'; offset: number }
   | { type: 'open'; id: string; parameters: Parameters | null; step: Step }
+  | { type: 'notify'; notify: NotifyState }
   | { type: 'leave' };
 
 export type Action = AppAction | ConfigureAction | SessionAction | FilesAction | HistoryAction;
@@ -40,10 +41,13 @@ export function reduce(state: AppState, action: Action): AppState {
     case 'clock': return { ...state, clockOffset: action.offset };
     case 'open':
       return {
-        ...state, step: action.step, turns: state.turns + 1, session: newSession(action.id, action.parameters), files: emptyFiles, notice: null,
+        ...state, step: action.step, turns: state.turns + 1, session: newSession(action.id, action.parameters),
+        files: reduceFiles(state.files, { type: 'files/reset' }), notice: null,
         configure: { ...state.configure, starting: false, errors: {}, formError: null },
       };
-    case 'leave': return { ...state, step: 'configure', turns: state.turns + 1, session: null, files: emptyFiles };
+    case 'leave':
+      return { ...state, step: 'configure', turns: state.turns + 1, session: null, files: reduceFiles(state.files, { type: 'files/reset' }) };
+    case 'notify': return { ...state, notify: action.notify };
     default: break;
   }
   if (action.type.startsWith('history/')) {

@@ -61,14 +61,43 @@ export function elapsedSeconds(session: SessionState, now: number): number | nul
 export const isIndeterminate = (snapshot: Snapshot | null): boolean =>
   snapshot === null || (!isResting(snapshot.status) && (snapshot.discovering || snapshot.status === 'starting') && snapshot.progress === 0);
 
-/** Files a commit would write. */
+/** Files a commit would write, as far as the snapshot tells: some may be excluded, or written already. */
 export const committable = (snapshot: Snapshot): number => snapshot.processed_files;
 
-/** Files that the commit has put into the catalogue. */
-export function committedFiles(session: SessionState): number {
-  const snapshot = session.snapshot;
-  if (session.committedCount !== null) return session.committedCount;
-  return snapshot === null ? 0 : Math.max(0, committable(snapshot) - snapshot.commit_errors.length);
+/** The state of the session that a plan of its commit is about. */
+export const planKey = ({ snapshot }: SessionState): string | null =>
+  snapshot === null ? null : `${snapshot.status} ${snapshot.run} ${snapshot.edits ?? 0} ${snapshot.version}`;
+
+/** Files that a commit would write: exact once its plan is known. */
+export function toWrite(session: SessionState): number {
+  const { plan, snapshot } = session;
+  if (plan.value !== null) return plan.value.new + plan.value.updated;
+  return snapshot === null ? 0 : committable(snapshot);
+}
+
+/** Files a second, over the last second that was told: quiet enough to be read. Null: not known. */
+export function filesPerSecond(session: SessionState, now: number): number | null {
+  const { snapshot, samples } = session;
+  if (snapshot === null) return null;
+  if (isResting(snapshot.status) || snapshot.status === 'committing') {
+    const elapsed = elapsedSeconds(session, now);
+    return elapsed ? (snapshot.processed_files + snapshot.stats.errors) / elapsed : null;
+  }
+  if (snapshot.status === 'paused') return null;
+  return samples[samples.length - 1]?.perSecond ?? snapshot.files_per_second;
+}
+
+/** Reasons of failures with their numbers, the most frequent first. */
+export function reasonsOf(session: SessionState): [reason: string, files: number][] {
+  const known = session.reasons !== null && session.failuresOmitted > 0 ? session.reasons : session.failures.reasons;
+  return Object.entries(known).filter(([, files]) => files > 0).sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
+}
+
+/** Files that the commit has put into the catalogue; null until the server has told. */
+export function committedFiles({ committedCount, plan, snapshot }: SessionState): number | null {
+  if (committedCount !== null) return committedCount;
+  const clean = snapshot?.status === 'committed' && snapshot.commit_errors.length === 0;
+  return clean && plan.value !== null ? plan.value.new + plan.value.updated + plan.value.committed : null;
 }
 
 /** Which steps may be visited now. */

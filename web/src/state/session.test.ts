@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { FailureLog } from '../api/failure-log';
 import type { Failure, FileRow, SessionStatus, Snapshot } from '../api/types';
 import { initialState, type AppState } from './model';
 import { reduce } from './reduce';
 import { newErrors } from './reduce-session';
-import { badgeOf, bytesPerSecond, committedFiles, elapsedSeconds, isIndeterminate, mayVisit, titleOf } from './selectors';
+import {
+  badgeOf, bytesPerSecond, committedFiles, elapsedSeconds, isIndeterminate, mayVisit, planKey, reasonsOf, titleOf, toWrite,
+} from './selectors';
 import { Store } from './store';
 
 const kStart = Date.UTC(2026, 0, 1);
@@ -32,7 +35,7 @@ const status = (state: AppState, value: SessionStatus): AppState => take(state, 
 
 describe('the step', () => {
   it.each<[SessionStatus, string]>([['processing', 'process'], ['paused', 'process'], ['completed', 'preview'], ['committing', 'commit'],
-    ['committed', 'commit'], ['commit_error', 'commit'], ['cancelled', 'process'], ['error', 'process'], ['undone', 'preview']])(
+    ['committed', 'commit'], ['commit_error', 'commit'], ['cancelled', 'process'], ['error', 'process'], ['undone', 'commit']])(
     'a reload during %s returns to %s', (value, step) => expect(status(opened(), value).step).toBe(step));
 
   it('shows the full bar for a moment before the preview', () => {
@@ -71,6 +74,33 @@ describe('the step', () => {
     expect(reduce(state, { type: 'session/link', link: 'resting' }).session!.busy).toBeNull();
   });
 
+  it('a pause lasts until the session is paused, a resume until it is not', () => {
+    let state = reduce(status(opened(), 'processing'), { type: 'session/busy', busy: 'pausing' });
+    expect(status(state, 'processing').session!.busy).toBe('pausing');
+    state = status(state, 'paused');
+    expect(state.session!.busy).toBeNull();
+    state = reduce(state, { type: 'session/busy', busy: 'resuming' });
+    expect(status(state, 'paused').session!.busy).toBe('resuming');
+    expect(status(state, 'processing').session!.busy).toBeNull();
+  });
+
+  it('follows a retry from anywhere, and an undo', () => {
+    let state = reduce(status(opened(), 'completed'), { type: 'step', step: 'commit' });
+    state = reduce(state, { type: 'session/busy', busy: 'retrying' });
+    expect(state.step).toBe('process');
+    state = reduce(status(opened(), 'committed'), { type: 'session/busy', busy: 'undoing' });
+    expect(status(state, 'undone').step).toBe('commit');
+  });
+
+  it('a plan of another state of the session is not taken', () => {
+    const plan = { new: 1, updated: 0, excluded: 0, failed: 0, skipped_existing: 0, cancelled: 0, committed: 0 };
+    let state = reduce(status(opened(), 'completed'), { type: 'session/planning', key: 'b' });
+    state = reduce(state, { type: 'session/planned', key: 'a', value: plan, error: null });
+    expect(state.session!.plan.value).toBeNull();
+    state = reduce(state, { type: 'session/planned', key: 'b', value: plan, error: null });
+    expect(state.session!.plan).toMatchObject({ value: plan, loading: false });
+  });
+
   it('ignores what is about another session', () => {
     const state = opened();
     expect(take(state, snapshot({ session_id: 'other' }))).toBe(state);
@@ -86,17 +116,18 @@ describe('errors', () => {
   });
 
   const failure = (seq: number): Failure => ({ seq, path: `/${seq}.png`, stage: 'decode', reason: 'corrupt', message: 'no', time: '' });
+  const log = (...seqs: number[]) => FailureLog.empty.append(seqs.map(failure));
 
   it('are those of the stream, and polled lines stand in while there is none', () => {
     let state = take(opened(), snapshot({ errors: ['/1.png: no'], errorCount: 1 }));
-    state = reduce(state, { type: 'session/failures', failures: [failure(1)], omitted: 3 });
+    state = reduce(state, { type: 'session/failures', failures: log(1), omitted: 3 });
     expect(state.session!.polled).toEqual([]);
     state = poll(state, snapshot({ errors: ['/1.png: no', '/2.png: no'], errorCount: 2, ms: 500 }));
     expect(state.session!.polled).toMatchObject([{ text: '/2.png: no', at: kStart + 500 }]);
     state = take(state, snapshot({ errors: ['/1.png: no', '/2.png: no'], errorCount: 2 }));
-    state = reduce(state, { type: 'session/failures', failures: [failure(2), failure(1)], omitted: 3 });
+    state = reduce(state, { type: 'session/failures', failures: log(1, 2), omitted: 3 });
     expect(state.session!.polled).toEqual([]);
-    expect(state.session!.failures.map((each) => each.seq)).toEqual([2, 1]);
+    expect(state.session!.failures.toArray().map((each) => each.seq)).toEqual([1, 2]);
     expect(state.session!.failuresOmitted).toBe(3);
   });
 
@@ -112,7 +143,7 @@ describe('errors', () => {
   });
 
   it('of another past are forgotten', () => {
-    let state = reduce(take(opened(), snapshot()), { type: 'session/failures', failures: [failure(1)], omitted: 0 });
+    let state = reduce(take(opened(), snapshot()), { type: 'session/failures', failures: log(1), omitted: 0 });
     state = take(state, snapshot({ version: 0 }));
     expect(state.session!.failures).toHaveLength(1);
     state = take(state, snapshot({ version: 0 }), kStart, { restart: true });
@@ -221,24 +252,81 @@ describe('figures', () => {
 
   it('the commit’s result counts what was written', () => {
     let state = take(opened(), snapshot({ status: 'committed', processed_files: 10, commit_errors: ['a', 'b'] }));
-    expect(committedFiles(state.session!)).toBe(8);
+    expect(committedFiles(state.session!)).toBeNull();
     state = reduce(state, { type: 'session/known', directories: ['/a'], committed: 7 });
     expect(committedFiles(state.session!)).toBe(7);
   });
 });
 
+describe('what a commit writes', () => {
+  const plan = { new: 3, updated: 2, excluded: 4, failed: 1, skipped_existing: 0, cancelled: 0, committed: 0 };
+
+  it('is what was read until the plan is known, then what the plan says', () => {
+    let state = take(opened(), snapshot({ status: 'completed', processed_files: 9 }));
+    expect(toWrite(state.session!)).toBe(9);
+    const key = planKey(state.session!)!;
+    state = reduce(reduce(state, { type: 'session/planning', key }), { type: 'session/planned', key, value: plan, error: null });
+    expect(toWrite(state.session!)).toBe(5);
+    state = take(state, snapshot({ status: 'committed', processed_files: 9 }));
+    expect(committedFiles(state.session!)).toBe(5);
+  });
+
+  it('is planned anew after an edit', () => {
+    const state = take(opened(), snapshot({ status: 'completed', edits: 1 }));
+    expect(planKey(take(state, snapshot({ status: 'completed', edits: 2 })).session!)).not.toBe(planKey(state.session!));
+  });
+});
+
+describe('reasons', () => {
+  it('are counted from what was told, or by the server where not all was', () => {
+    const failure = (seq: number, reason: string): Failure => ({ seq, path: '/a', stage: 'decode', reason, message: '', time: '' });
+    const failures = FailureLog.empty.append([failure(1, 'corrupt'), failure(2, 'timeout'), failure(3, 'timeout')]);
+    let state = reduce(take(opened(), snapshot()), { type: 'session/failures', failures, omitted: 0 });
+    expect(reasonsOf(state.session!)).toEqual([['timeout', 2], ['corrupt', 1]]);
+    state = reduce(reduce(state, { type: 'session/failures', failures, omitted: 9 }), { type: 'failed/reasons', reasons: { corrupt: 8, timeout: 4 } });
+    expect(reasonsOf(state.session!)).toEqual([['corrupt', 8], ['timeout', 4]]);
+  });
+});
+
+describe('the time left', () => {
+  it('is kept while work goes on, and begins anew after a pause and with another run', () => {
+    let state = opened();
+    const go = (ms: number, more: Partial<Snapshot> = {}) => { state = take(state, snapshot({ ms, eta_seconds: 100, ...more })); };
+    for (let ms = 0; ms < 4000; ms += 100) go(ms);
+    expect(state.session!.eta?.rung).not.toBeNull();
+    go(4100, { eta_seconds: null });
+    expect(state.session!.eta).not.toBeNull();
+    go(4200, { status: 'paused' });
+    expect(state.session!.eta).toBeNull();
+    go(9000);
+    go(9100, { run: 2 });
+    expect(state.session!.eta).toBeNull();
+  });
+});
+
 describe('announcements', () => {
-  it('come at each tenth and at each change of status', () => {
-    const said: string[] = [];
+  const said = (everyMs: number) => {
+    const all: string[] = [];
     let state = opened();
     for (let progress = 0; progress <= 100; progress += 3) {
-      state = take(state, snapshot({ progress, processed_files: progress }));
-      if (said.at(-1) !== state.announcement) said.push(state.announcement);
+      state = take(state, snapshot({ progress, processed_files: progress }), kStart + progress * everyMs);
+      if (all.at(-1) !== state.announcement) all.push(state.announcement);
     }
-    state = take(state, snapshot({ progress: 100, status: 'completed' }));
-    expect(said).toHaveLength(10);  // the start, then 10, 20 … 90
-    expect(said[1]).toMatch(/^10 percent/);
-    expect(state.announcement).toMatch(/^Finished/);
+    state = take(state, snapshot({ progress: 100, status: 'completed' }), kStart + 100 * everyMs);
+    return [...all, state.announcement];
+  };
+
+  it('come at each tenth and at each change of status', () => {
+    const all = said(1000);
+    expect(all).toHaveLength(11);  // the start, then 10, 20 … 90, the end
+    expect(all[1]).toMatch(/^10 percent/);
+    expect(all.at(-1)).toMatch(/^Finished/);
+  });
+
+  it('leave time to be heard when work is quick', () => {
+    const all = said(100);
+    expect(all).toHaveLength(4);  // the start, two within ten seconds, the end
+    expect(all.at(-1)).toMatch(/^Finished/);
   });
 });
 

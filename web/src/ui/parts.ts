@@ -1,6 +1,6 @@
 // Small pieces that several views use.
 
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Badge } from '../state/selectors';
 
 /** A whole number whose thousands are set apart by space alone: its text stays "12345". */
@@ -16,20 +16,4 @@ export function digits(n: number): TemplateResult | string {
 export function badge(value: Badge | null, way: string | null): TemplateResult {
   return html`<span id="live-badge" class="badge" data-kind=${value?.kind ?? 'waiting'} data-way=${way ?? ''} title=${value?.detail ?? ''} ?hidden=${value === null}
     ><span class="dot" aria-hidden="true"></span><span>${value?.label ?? ''}</span></span>`;
-}
-
-const kWidth = 240;
-const kHeight = 44;
-
-/** A line of values over the full width, the newest at the right edge. */
-export function sparkline(values: readonly number[], label: string): TemplateResult | typeof nothing {
-  if (values.length < 4) return nothing;
-  const top = Math.max(...values, 1e-9);
-  const step = kWidth / (values.length - 1);
-  const points = values.map((value, i) => `${(i * step).toFixed(1)},${(kHeight - 2 - (value / top) * (kHeight - 6)).toFixed(1)}`);
-  const line = points.join(' ');
-  return html`<svg class="spark" viewBox="0 0 ${kWidth} ${kHeight}" preserveAspectRatio="none" role="img" aria-label=${label}>
-    ${svg`<polygon class="spark-area" points="0,${kHeight} ${line} ${kWidth},${kHeight}" />
-    <polyline class="spark-line" points=${line} />`}
-  </svg>`;
 }

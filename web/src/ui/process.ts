@@ -1,38 +1,67 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { isResting, type Snapshot } from '../api/types';
-import * as format from '../state/format';
 import type { AppState, SessionState } from '../state/model';
-import { badgeOf, bytesPerSecond, committable, elapsedSeconds, isIndeterminate } from '../state/selectors';
+import { badgeOf } from '../state/selectors';
 import { text } from '../text';
+import { toggle } from './fields';
 import { icons } from './icons';
-import { badge, digits, sparkline } from './parts';
-import { styles } from './styles';
+import { badge } from './parts';
 import { View } from './view';
 import './failures';
+import './progress';
+import './rates';
+import './read-tiles';
+import './session-commands';
+import './stages';
+import './workers';
 
 const words = text.process;
 
-/** Step 2: how far it is, as it happens. */
+/** Step 2: the frame of it. What moves is in views of its own, so that an event redraws only what it changes. */
 export class ProcessView extends View {
   protected reads(state: AppState) {
-    return [state.step === 'process', state.session, state.now, state.config];
+    const { session, now } = state;
+    const snapshot = session?.snapshot ?? null;
+    const shown = session === null ? null : badgeOf(session, now);
+    return [
+      state.step === 'process', session?.id, session?.way, session?.directories, session?.commandError, session?.commandNote,
+      shown?.kind, shown?.label, snapshot?.status, snapshot?.error, snapshot?.run, snapshot?.discovering, words.title(snapshot),
+      snapshot?.status === 'paused' ? snapshot.workers?.length : 0, snapshot?.status === 'cancelled' ? snapshot.processed_files : 0, state.notify,
+    ];
   }
 
   protected override render() {
-    const { session, now } = this.state;
+    const { session, now, notify } = this.state;
     const snapshot = session?.snapshot ?? null;
+    const { context } = this;
     return html`<section class="step" id="progress-section" ?hidden=${this.state.step !== 'process'} aria-labelledby="process-title">
       <div class="step-head with-badge">
-        <div><h1 id="process-title">${words.title(snapshot)}</h1>${this.where(session)}</div>
-        <div class="head-tools">${badge(session === null ? null : badgeOf(session, now), session?.way ?? null)}${this.commands(session)}</div>
+        <div><h1 id="process-title" tabindex="-1">${words.title(snapshot)}</h1>${this.where(session)}</div>
+        <div class="head-tools">${badge(session === null ? null : badgeOf(session, now), session?.way ?? null)}
+          <sluice-session-commands .context=${context}></sluice-session-commands></div>
       </div>
       ${snapshot === null ? nothing : this.message(snapshot)}
       ${session?.commandError ? html`<div class="notice" data-kind="problem" role="alert"><span>${session.commandError}</span></div>` : nothing}
-      <div class="card hero">${this.progress(snapshot)}${this.rates(session)}</div>
-      ${this.tiles(session)}
-      <sluice-failures .context=${this.context}></sluice-failures>
-      <p class="help closing" ?hidden=${snapshot === null || isResting(snapshot.status)}>${words.cancelHelp}</p>
+      ${session?.commandNote ? html`<div class="notice" role="status"><span>${session.commandNote}</span></div>` : nothing}
+      <div class="card hero"><sluice-progress .context=${context}></sluice-progress><sluice-rates .context=${context}></sluice-rates></div>
+      <sluice-stages .context=${context}></sluice-stages>
+      <div class="process-pair"><sluice-workers .context=${context}></sluice-workers><sluice-read-tiles .context=${context}></sluice-read-tiles></div>
+      <sluice-failures .context=${context}></sluice-failures>
+      <div class="closing" ?hidden=${snapshot === null || isResting(snapshot.status)}>
+        ${toggle({
+          id: 'notify-me', label: text.notify.label, help: notify.why === null ? text.notify.help : text.notify[notify.why],
+          checked: notify.wanted, disabled: notify.why !== null, onChange: (wanted) => void this.wantNotices(wanted),
+        })}
+        <p class="help">${words.help}</p>
+      </div>
     </section>`;
+  }
+
+  // The browser may have said no: the switch shows what is.
+  private async wantNotices(wanted: boolean): Promise<void> {
+    await this.actions.session.notify.want(wanted);
+    const box = this.querySelector<HTMLInputElement>('#notify-me');
+    if (box !== null) box.checked = this.state.notify.wanted;
   }
 
   private where(session: SessionState | null) {
@@ -42,103 +71,20 @@ export class ProcessView extends View {
   }
 
   private message(snapshot: Snapshot) {
-    if (snapshot.status === 'cancelled') {
-      return html`<div class="callout">${words.cancelledText(snapshot.processed_files, snapshot.total_files)}</div>`;
+    switch (snapshot.status) {
+      case 'cancelled': return html`<div class="callout">${words.cancelledText(snapshot.processed_files, snapshot.total_files)}</div>`;
+      case 'error': return this.trouble(snapshot.error, words.errorText, 'problem');
+      case 'paused':
+        return snapshot.error !== null ? this.trouble(snapshot.error, words.waitingText, 'info')
+          : html`<div class="callout" data-kind="calm">${words.pausedText(snapshot.workers?.length ?? 0)}</div>`;
+      default: return nothing;
     }
-    if (snapshot.status === 'paused' || snapshot.status === 'error') {
-      return html`<div class="callout" data-kind=${snapshot.status === 'error' ? 'problem' : 'info'} role="alert">
-        ${snapshot.error ? html`<p class="callout-title">${icons.warn}${snapshot.error}</p>` : nothing}
-        <p>${snapshot.status === 'paused' ? words.pausedText : words.errorText}</p></div>`;
-    }
-    return nothing;
   }
 
-  private progress(snapshot: Snapshot | null) {
-    const indeterminate = isIndeterminate(snapshot);
-    const percent = Math.floor(snapshot?.progress ?? 0);
-    const moving = snapshot !== null && !isResting(snapshot.status);
-    const line = progressLine(snapshot);
-    return html`
-      <div class="hero-line">
-        <p class="percentage" id="progress-percentage" data-unknown=${indeterminate}>${percent}%</p>
-        <p class="hero-text" id="progress-text">${line}</p>
-      </div>
-      <div class="bar" data-indeterminate=${indeterminate && moving} data-status=${snapshot?.status ?? 'starting'}>
-        <div class="bar-fill" id="progress-bar" role="progressbar" aria-label=${text.steps.process} aria-valuemin="0" aria-valuemax="100"
-          aria-valuenow=${indeterminate ? nothing : percent} aria-valuetext=${line}
-          ${styles({ width: `${snapshot?.progress ?? 0}%` })}></div>
-      </div>
-      <p class="current" data-moving=${moving}><bdi id="current-file">${(moving ? snapshot?.current_file : null) ?? words.noFile}</bdi></p>`;
+  private trouble(title: string | null, explained: string, kind: string) {
+    return html`<div class="callout" data-kind=${kind} role="alert">
+      ${title === null ? nothing : html`<p class="callout-title">${icons.warn}${title}</p>`}<p>${explained}</p></div>`;
   }
-
-  private rates(session: SessionState | null) {
-    const snapshot = session?.snapshot ?? null;
-    const resting = snapshot !== null && isResting(snapshot.status);
-    const elapsed = session === null ? null : elapsedSeconds(session, this.state.now);
-    const speed = snapshot?.files_per_second ?? (resting && elapsed ? snapshot.processed_files / elapsed : null);
-    const bytes = resting && elapsed ? snapshot.bytes_done / elapsed : session === null ? null : bytesPerSecond(session.samples);
-    const left = snapshot?.eta_seconds ?? null;
-    return html`<div class="rates">
-      <dl class="rate-list">
-        ${rate(words.speed, speed === null ? words.unknown : html`${format.rate(speed)} <small>${words.filesPerSecond}</small>`)}
-        ${rate(words.data, bytes === null ? words.unknown : `${format.bytes(bytes)}/s`)}
-        ${rate(words.left, resting || left === null ? words.unknown : left < 1 ? words.almost : format.duration(left))}
-        ${rate(words.elapsed, elapsed === null ? words.unknown : format.duration(elapsed))}
-      </dl>
-      <div class="spark-box">${sparkline((session?.samples ?? []).map((sample) => sample.perSecond), words.speedChart)}</div>
-    </div>`;
-  }
-
-  private tiles(session: SessionState | null) {
-    const stats = session?.snapshot?.stats;
-    const asked = session?.parameters ?? null;
-    const available = this.state.config?.nsfw_available ?? true;
-    const scanned = available && session?.scanned !== false;
-    const nsfwWhy = scanned ? '' : available ? words.unscannedTitle : `${words.unscannedTitle} ${this.state.config?.nsfw_detail ?? ''}`;
-    const errors = stats?.errors ?? 0;
-    return html`<dl class="tiles">
-      ${tile('stat-processed', words.processed, stats?.processed_files ?? 0)}
-      ${tile('stat-metadata', words.metadata, asked?.extract_metadata === false ? null : stats?.metadata_extracted ?? 0, words.off)}
-      ${tile('stat-keywords', words.keywords, asked?.extract_keywords === false ? null : stats?.keywords_added ?? 0, words.off)}
-      ${tile('stat-scores', words.scores, asked?.import_scores === false ? null : stats?.scores_imported ?? 0, words.off)}
-      ${tile('stat-nsfw', words.nsfw, scanned ? stats?.nsfw_detected ?? 0 : null, words.unscanned, nsfwWhy)}
-      ${tile('stat-errors', words.errors, errors, '', '', errors > 0)}
-    </dl>
-    <p class="skipped">${stats && stats.skipped_existing > 0 ? words.skipped(stats.skipped_existing) : nothing}</p>`;
-  }
-
-  private commands(session: SessionState | null) {
-    const snapshot = session?.snapshot ?? null;
-    const running = snapshot !== null && (snapshot.status === 'starting' || snapshot.status === 'processing' || snapshot.status === 'paused');
-    const cancelling = session?.busy === 'cancelling';
-    const readable = snapshot !== null && isResting(snapshot.status);
-    return html`<div class="commands">
-      <button class="button" id="cancel-btn" type="button" ?hidden=${!running} ?disabled=${cancelling} aria-busy=${cancelling}
-        @click=${() => void this.actions.session.cancel()}>${cancelling ? words.cancelling : words.cancel}</button>
-      ${readable ? html`
-        <button class="button" type="button" @click=${() => this.actions.another()}>${words.another}</button>
-        ${committable(snapshot) > 0 ? html`<button class="button primary" type="button"
-          @click=${() => this.actions.show('preview')}>${words.review(committable(snapshot))}</button>` : nothing}` : nothing}
-    </div>`;
-  }
-}
-
-function progressLine(snapshot: Snapshot | null): string {
-  if (snapshot === null) return '\u00a0';
-  const done = snapshot.processed_files + snapshot.stats.errors;
-  if (snapshot.discovering && !isResting(snapshot.status)) {
-    return snapshot.progress === 0 ? words.found(snapshot.stats.total_discovered, done) : words.stillFinding(done, snapshot.total_files);
-  }
-  return snapshot.total_files === 0 ? words.nothingNew : words.of(done, snapshot.total_files);
-}
-
-const rate = (label: string, value: TemplateResult | string) => html`<div class="rate"><dt>${label}</dt><dd>${value}</dd></div>`;
-
-function tile(id: string, label: string, value: number | null, why = '', title = '', alarm = false) {
-  return html`<div class="tile" data-alarm=${alarm} data-off=${value === null} title=${title}>
-    <dt>${label}${value === null ? html`<span class="tile-why">${why}</span>` : nothing}</dt>
-    <dd id=${id}>${value === null ? words.unknown : digits(value)}</dd>
-  </div>`;
 }
 
 customElements.define('sluice-process', ProcessView);

@@ -1,0 +1,7 @@
+import './bar';
+import './detail';
+import './dock';
+import './filters';
+import './list';
+import './preview';
+import './threshold';
