@@ -54,12 +54,6 @@ export const text = {
         { keys: ['Esc'], does: 'Close what is open' },
         { keys: ['Ctrl', 'Enter'], does: 'Start, while the settings are shown' },
       ] },
-      { title: 'Preview', keys: [
-        { keys: ['↑', '↓', '←', '→'], does: 'Move' },
-        { keys: ['Space'], does: 'Take in or leave out' },
-        { keys: ['0', '…', '5'], does: 'Score' },
-        { keys: ['R'], does: 'Change the NSFW label' },
-      ] },
       { title: 'Folder tree', keys: [
         { keys: ['↑', '↓'], does: 'Move' },
         { keys: ['→', '←'], does: 'Open, go in; close, go up' },

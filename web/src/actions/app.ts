@@ -64,8 +64,11 @@ export class Actions {
 
   async boot(): Promise<void> {
     this.store.dispatch({ type: 'boot/retry' });
+    let id: string | null;
     try {
-      this.store.dispatch({ type: 'boot/ready', config: await this.clock.config() });
+      const [config, found] = await Promise.all([this.clock.config(), sessionInHash() ?? this.activeSession()]);
+      this.store.dispatch({ type: 'boot/ready', config });
+      id = found;
     } catch (error) {
       this.store.dispatch({ type: 'boot/failed', message: problemText(error) });
       return;
@@ -73,7 +76,6 @@ export class Actions {
     this.form.restore();
     void this.browse.loadRoots().then(() => this.browse.showChosen());
     void this.clock.refine();
-    const id = sessionInHash() ?? (await this.activeSession());
     if (id === null) return;
     if (sessionInHash() === null) history.replaceState(null, '', hashOf(id));
     this.session.open(id);

@@ -54,6 +54,17 @@ describe('the forecast', () => {
     expect(it.asked).toHaveLength(1);
   });
 
+  it('is asked for again if it was cut short, twice at most', async () => {
+    const it = page(() => Promise.resolve({ ...estimate, complete: false }));
+    it.store.dispatch({ type: 'select/toggle', path: '/a' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(it.asked).toHaveLength(3);
+    const slow = page(() => new Promise((resolve) => setTimeout(() => resolve({ ...estimate, complete: false }), 3000)));
+    slow.store.dispatch({ type: 'select/toggle', path: '/a' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(slow.asked).toHaveLength(1);
+  });
+
   it('fails quietly, and is asked for anew after a session', async () => {
     const it = page(() => Promise.reject(new ApiError(400, 'directory: no such folder')));
     it.store.dispatch({ type: 'select/toggle', path: '/a' });

@@ -10,6 +10,11 @@ import { problemText } from './problem';
 
 const kTypesDelayMs = 250;
 const kEstimateDelayMs = 400;
+// The server takes its time (3 s) before it gives up on a large tree. An incomplete answer that comes sooner was cut short,
+// by a search for folders or by another tab: that is worth asking again.
+const kCutShortMs = 2500;
+const kAskAgainMs = 2500;
+const kMostAgain = 2;
 
 /** Asks again when the question has changed; of several questions only the last is answered. */
 class Question {
@@ -83,10 +88,14 @@ export class Outlook {
     }
   }
 
-  private async ask(parameters: ReturnType<typeof toParameters>, signal: AbortSignal): Promise<void> {
+  private async ask(parameters: ReturnType<typeof toParameters>, signal: AbortSignal, again = kMostAgain): Promise<void> {
+    const askedAt = Date.now();
     try {
       const estimate = await this.api.estimate(parameters, signal);
-      if (!signal.aborted) this.store.dispatch({ type: 'estimate/ready', estimate });
+      if (signal.aborted) return;
+      this.store.dispatch({ type: 'estimate/ready', estimate });
+      if (estimate.complete || again === 0 || Date.now() - askedAt > kCutShortMs) return;
+      setTimeout(() => { if (!signal.aborted) void this.ask(parameters, signal, again - 1); }, kAskAgainMs);
     } catch (error) {
       if (signal.aborted) return;
       const unknown = error instanceof ApiError && (error.status === 404 || error.status === 405) && error.detail === '';

@@ -37,7 +37,7 @@ export class SluiceApp extends View {
         ${stepper(state, (step) => this.actions.show(step))}
         ${this.notice()}
         ${state.boot === 'failed' ? this.unreachable() : nothing}
-        <div class="steps-body" ?hidden=${state.boot === 'failed'}>
+        <div class="steps-body" data-boot=${state.boot} ?hidden=${state.boot === 'failed'}>
           <sluice-configure .context=${this.context}></sluice-configure>
           <sluice-process .context=${this.context}></sluice-process>
           <sluice-preview .context=${this.context}></sluice-preview>

@@ -46,8 +46,10 @@ export class HelpDialog extends Modal {
       <h3>${text.theme.label}</h3>
       ${themeSwitch('theme-in-help', theme, this.actions.appearance, true)}
       <h3>${words.keyboard}</h3>
-      <div class="key-groups">${words.groups.map(({ title, keys }) => html`<section><h4>${title}</h4>
-        <dl class="keys">${keys.map((each) => html`<div><dt>${each.keys.map((key) => (key === '…' ? key : html`<kbd>${key}</kbd>`))}</dt><dd>${each.does}</dd></div>`)}</dl></section>`)}</div>
+      <div class="key-groups">
+        ${words.groups.map(({ title, keys }) => group(title, keys.map((each) => [each.keys.map((key) => (key === '…' ? key : html`<kbd>${key}</kbd>`)), each.does])))}
+        ${group(text.steps.preview, text.preview.shortcuts.rows.map(([keys, does]) => [html`<kbd>${keys}</kbd>`, does]))}
+      </div>
       <h3>${words.aboutTitle}</h3>
       <p>${words.about}</p>
       ${config === null ? nothing : this.facts(config)}
@@ -65,5 +67,8 @@ export class HelpDialog extends Modal {
     </dl>`;
   }
 }
+
+const group = (title: string, rows: readonly (readonly [unknown, string])[]) => html`<section><h4>${title}</h4>
+  <dl class="keys">${rows.map(([keys, does]) => html`<div><dt>${keys}</dt><dd>${does}</dd></div>`)}</dl></section>`;
 
 customElements.define('sluice-help', HelpDialog);
