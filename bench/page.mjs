@@ -113,6 +113,8 @@ async function oneRound(tree, folder) {
     await page.addInitScript(observe);
     await page.goto(`${front.url}/`);
     await page.locator('#directory').fill(tree.media);
+    const classified = page.locator('#enable_nsfw_detection');
+    if (await classified.isEnabled()) await classified.uncheck({force: true});  // at full speed, wherever there is a model
     await sleep(1500);
 
     const collections = [];
