@@ -147,7 +147,8 @@ export const text = {
     chart: {
       title: 'Files a second, last two minutes',
       empty: 'The curve begins with the next second.',
-      now: 'now', minutesAgo: (n: number) => `${n} min ago`,
+      now: 'now', minutesAgo: (n: number) => `${n} min ago`, end: 'end', minutesBefore: (n: number) => `${n} min before`,
+      ended: (low: string, high: string) => `Between ${low} and ${high} files a second in the last two minutes.`,
       words: (now: string, low: string, high: string) => `Now ${now} files a second; between ${low} and ${high} in the last two minutes.`,
       at: (speed: string, data: string, seconds: number) => `${speed} files/s · ${data}/s · ${seconds < 2 ? 'now' : `${format.duration(seconds)} ago`}`,
     },

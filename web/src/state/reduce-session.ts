@@ -121,7 +121,7 @@ function takeSnapshot(
     eta: nextEta(session.eta, before, snapshot),
     ...(via === 'poll' ? takePolled(session, snapshot) : { polled: kNoLines, polledMissed: 0 }),
     ...(action.restart ? { failures: FailureLog.empty, failuresOmitted: 0 } : {}),
-    ...(isNextRun(before, snapshot) ? { failures: FailureLog.empty, failuresOmitted: snapshot.stats.errors, failed: emptyFailed, reasons: null, samples: kNoSamples } : {}),
+    ...(isNextRun(before, snapshot) ? { failures: FailureLog.empty, failuresOmitted: snapshot.stats.errors, failed: emptyFailed, reasons: null, polled: kNoLines, polledMissed: 0, samples: kNoSamples } : {}),
     delay: action.fresh ? takeDelay(session.delay, now, now + state.clockOffset - snapshot.emitted_at / 1000 + (action.drawn ?? 0)) : session.delay,
     busy: keepBusy(session.busy, snapshot.status),
   };

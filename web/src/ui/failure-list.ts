@@ -158,6 +158,7 @@ export class FailureListElement extends LitElement {
     const top = index * this.rowHeight;
     if (top < list.scrollTop) list.scrollTop = top;
     else if (top + this.rowHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + this.rowHeight - list.clientHeight;
+    this.scrolled = list.scrollTop;
     this.requestUpdate();
   }
 
@@ -190,8 +191,12 @@ export class FailureListElement extends LitElement {
     let added = 0;
     while (added < Math.min(items.length, kSearchRows) && items.at(added)!.key !== topKey) added += 1;
     if (added === items.length || added === kSearchRows) return;  // another list
-    if (this.scrolled > this.rowHeight / 2) list.scrollTop = this.scrolled + added * this.rowHeight;
-    else if (added <= kAppear) [...list.querySelectorAll('.failure')].slice(0, added).forEach(appear);
+    if (this.scrolled > this.rowHeight / 2) {
+      this.scrolled += added * this.rowHeight;
+      list.scrollTop = this.scrolled;
+    } else if (added <= kAppear) {
+      [...list.querySelectorAll('.failure')].slice(0, added).forEach(appear);
+    }
   }
 }
 
