@@ -38,7 +38,7 @@ export function reduce(state: AppState, action: Action): AppState {
     }
     case 'boot/failed': return { ...state, boot: 'failed', bootError: action.message };
     case 'boot/retry': return { ...state, boot: 'loading' };
-    case 'step': return { ...state, step: action.step };
+    case 'step': return { ...state, step: action.step, session: state.session && { ...state.session, holdUntilReview: false } };
     case 'notice': return { ...state, notice: action.notice };
     case 'tick': return { ...state, now: action.now };
     case 'clock': return { ...state, clockOffset: action.offset };
