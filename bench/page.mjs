@@ -14,48 +14,12 @@
 //   - from the click to the first frame with the progress on it, and to the first file that is counted there.
 // `--page` takes the page from a folder instead of the binary: its files are served here, everything else is passed on.
 
-import fs from 'node:fs';
-import http from 'node:http';
-import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {open} from './engines.mjs';
+import {pageInFront} from './other_page.mjs';
 import {makeTree, percentile, serveTree, sleep, until} from './session.mjs';
 
 const kQuarters = [25, 50, 75];
-const kTypes = {'.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml'};
-const kPolicy = 'content-security-policy';
-
-/** A server in front of the server, with another page. */
-async function pageInFront(server, folder) {
-  const target = new URL(server.url);
-  const policy = (await fetch(`${server.url}/`)).headers.get(kPolicy);
-  const front = http.createServer((request, response) => {
-    const where = new URL(request.url, server.url).pathname;
-    const file = path.join(folder, where === '/' || where === '/ingest-v2' ? 'index.html' : path.normalize(where));
-    if (!where.startsWith('/api/') && fs.existsSync(file)) {
-      response.writeHead(200, {'content-type': kTypes[path.extname(file)] ?? 'application/octet-stream', [kPolicy]: policy});
-      return fs.createReadStream(file).pipe(response);
-    }
-    const headers = {...request.headers, host: target.host};
-    if (headers.origin) headers.origin = target.origin;
-    const passed = http.request(target, {method: request.method, path: request.url, headers}, (answer) => {
-      response.writeHead(answer.statusCode, answer.headers);
-      answer.pipe(response);
-    });
-    passed.on('error', () => response.destroy());
-    response.on('close', () => passed.destroy());
-    return request.pipe(passed);
-  });
-  await new Promise((resolve) => front.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${front.address().port}`,
-    close: () => {
-      front.closeAllConnections();
-      front.close();
-      return server.close();
-    },
-  };
-}
 
 // In the page, which knows nothing of this file.
 function observe() {
@@ -63,7 +27,7 @@ function observe() {
   new PerformanceObserver((list) => {
     for (const {startTime, duration} of list.getEntries()) told.long.push([performance.timeOrigin + startTime, duration]);
   }).observe({type: 'longtask', buffered: true});
-  addEventListener('click', () => { told.clicked ??= performance.now(); }, {capture: true});
+  addEventListener('click', (event) => { if (event.target.closest('#process-btn')) told.clicked ??= performance.now(); }, {capture: true});
   addEventListener('securitypolicyviolation', (event) => told.reports.push(event.violatedDirective));
   const frame = (now) => {
     told.frames += 1;
@@ -113,6 +77,8 @@ async function oneRound(tree, folder) {
     await page.addInitScript(observe);
     await page.goto(`${front.url}/`);
     await page.locator('#directory').fill(tree.media);
+    const classified = page.locator('#enable_nsfw_detection');
+    if (await classified.isEnabled()) await classified.uncheck({force: true});  // at full speed, wherever there is a model
     await sleep(1500);
 
     const collections = [];

@@ -244,6 +244,7 @@ export const text = {
     pause: 'Pause', pausing: 'Pausing…', resume: 'Resume', resuming: 'Resuming…',
     cancel: 'Cancel', cancelling: 'Cancelling…',
     help: 'You may close this page; the server carries on. Pause keeps the place, also over a restart. After a cancel, what was read is kept and may still be committed.',
+    goOn: 'Go on', goOnTitle: 'Reads the files that were not reached, and those again that failed',
     review: (n: number) => `Review ${format.files(n)}`,
     another: 'Start another',
     cancelledText: (done: number, total: number) =>
@@ -252,14 +253,15 @@ export const text = {
       ? `Nothing new is begun. ${format.files(reading)} under way ${reading === 1 ? 'is' : 'are'} read to the end.`
       : 'Nothing is read until you resume. You may close this page, or restart the server: the place is kept.',
     waitingText: 'The session waits and goes on by itself as soon as it can. Resume tries again at once.',
-    errorText: 'The session ended early. What was read is kept.',
+    errorText: 'The session ended early. What was read is kept, and it can go on with the rest once the cause is gone.',
     speed: 'Speed', data: 'Data', averageSpeed: 'Average speed', averageData: 'Average data', left: 'Time left', elapsed: 'Elapsed',
     filesPerSecond: 'files/s', unknown: '–', about: (range: string) => `about ${range}`,
     estimating: 'estimating…', onceFound: 'once all are found', whilePaused: 'paused',
     chart: {
       title: 'Files a second, last two minutes',
       empty: 'The curve begins with the next second.',
-      now: 'now', minutesAgo: (n: number) => `${n} min ago`,
+      now: 'now', minutesAgo: (n: number) => `${n} min ago`, end: 'end', minutesBefore: (n: number) => `${n} min before`,
+      ended: (low: string, high: string) => `Between ${low} and ${high} files a second in the last two minutes.`,
       words: (now: string, low: string, high: string) => `Now ${now} files a second; between ${low} and ${high} in the last two minutes.`,
       at: (speed: string, data: string, seconds: number) => `${speed} files/s · ${data}/s · ${seconds < 2 ? 'now' : `${format.duration(seconds)} ago`}`,
     },

@@ -8,7 +8,7 @@ import {
 } from '../api/types';
 import { text } from '../text';
 import { takeEta, type Eta } from './eta';
-import type { FailureQuery } from './failure-filter';
+import { isNarrowed, type FailureQuery } from './failure-filter';
 import {
   emptyFailed, emptyPlan, type AppState, type Busy, type Delay, type PolledLine, type RateSample, type SessionState, type Step,
 } from './model';
@@ -82,14 +82,14 @@ export function reduceSession(state: AppState, action: SessionAction): AppState 
         committedCount: action.committed ?? session.committedCount,
       });
     case 'session/scanned': return set({ scanned: action.scanned });
-    case 'failed/open': return set({ failed: { ...session.failed, open: action.open } });
+    case 'failed/open': return set({ holdUntilReview: false, failed: { ...session.failed, open: action.open } });
     case 'failed/loading': return set({ failed: { ...session.failed, loading: true, error: null } });
     case 'failed/loaded': {
       const rows = action.append ? [...session.failed.rows, ...action.page.files] : action.page.files;
       const cursor = action.page.next_cursor;
       return set({ failed: { ...session.failed, rows, cursor, complete: cursor === null, loading: false, error: null } });
     }
-    case 'failed/query': return set({ query: action.query, failed: { ...session.failed, rows: [], cursor: null, complete: false } });
+    case 'failed/query': return set({ holdUntilReview: false, query: action.query, failed: { ...session.failed, rows: [], cursor: null, complete: false } });
     case 'failed/reasons': return set({ reasons: action.reasons });
     case 'session/planning': return set({ plan: { ...session.plan, key: action.key, loading: true, error: null } });
     case 'session/planned':
@@ -121,7 +121,7 @@ function takeSnapshot(
     eta: nextEta(session.eta, before, snapshot),
     ...(via === 'poll' ? takePolled(session, snapshot) : { polled: kNoLines, polledMissed: 0 }),
     ...(action.restart ? { failures: FailureLog.empty, failuresOmitted: 0 } : {}),
-    ...(isNextRun(before, snapshot) ? { failures: FailureLog.empty, failuresOmitted: snapshot.stats.errors, failed: emptyFailed, reasons: null, samples: kNoSamples } : {}),
+    ...(isNextRun(before, snapshot) ? { failures: FailureLog.empty, failuresOmitted: snapshot.stats.errors, failed: emptyFailed, reasons: null, polled: kNoLines, polledMissed: 0, samples: kNoSamples } : {}),
     delay: action.fresh ? takeDelay(session.delay, now, now + state.clockOffset - snapshot.emitted_at / 1000 + (action.drawn ?? 0)) : session.delay,
     busy: keepBusy(session.busy, snapshot.status),
   };
@@ -135,7 +135,8 @@ function takeSnapshot(
     if (snapshot.status === 'committing' && snapshot.undoing !== true) next.undo = null;
     if (snapshot.status === 'processing') next.plan = emptyPlan;
     const followed = state.step === stepOf(before.status);
-    if (followed && snapshot.status === 'completed' && state.step === 'process') next.holdUntilReview = true;
+    const busyWithFailures = session.failed.open || isNarrowed(session.query);
+    if (followed && snapshot.status === 'completed' && state.step === 'process') next.holdUntilReview = !busyWithFailures;
     else if (followed) step = stepOf(snapshot.status);
   }
   const announcement = announce(session, before, snapshot, now) ?? state.announcement;

@@ -32,7 +32,10 @@ export function reduce(state: AppState, action: Action): AppState {
     }
     case 'boot/failed': return { ...state, boot: 'failed', bootError: action.message };
     case 'boot/retry': return { ...state, boot: 'loading' };
-    case 'step': return { ...state, step: action.step, turns: state.turns + 1 };
+    case 'step':
+      return {
+        ...state, step: action.step, turns: state.turns + 1, session: state.session && { ...state.session, holdUntilReview: false },
+      };
     case 'notice': return { ...state, notice: action.notice };
     case 'announce': return { ...state, announcement: action.words };
     case 'theme': return { ...state, theme: action.theme };

@@ -52,6 +52,14 @@ describe('the step', () => {
     expect(reduce(state, { type: 'session/review' }).step).toBe('configure');
   });
 
+  it('does not take away the failures that are being looked at, nor a step that was just chosen', () => {
+    let state = reduce(status(opened(), 'processing'), { type: 'failed/query', query: { reason: 'corrupt', text: '' } });
+    state = status(state, 'completed');
+    expect(reduce(state, { type: 'session/review' }).step).toBe('process');
+    state = reduce(status(status(opened(), 'processing'), 'completed'), { type: 'step', step: 'process' });
+    expect(reduce(state, { type: 'session/review' }).step).toBe('process');
+  });
+
   it('follows a commit and its end', () => {
     let state = status(opened(), 'completed');
     expect(mayVisit(state, 'commit')).toBe(true);

@@ -1,4 +1,5 @@
 import { html, type PropertyValues } from 'lit';
+import { isResting } from '../api/types';
 import * as format from '../state/format';
 import type { AppState, RateSample } from '../state/model';
 import { text } from '../text';
@@ -14,7 +15,7 @@ export class ChartView extends View {
   private pointed: RateSample | null = null;
 
   protected reads(state: AppState) {
-    return [state.step === 'process', state.session?.id, state.session?.samples];
+    return [state.step === 'process', state.session?.id, state.session?.samples, this.over];
   }
 
   protected override render() {
@@ -34,8 +35,14 @@ export class ChartView extends View {
     return this.state.session?.samples ?? [];
   }
 
+  private get over(): boolean {
+    const status = this.state.session?.snapshot?.status;
+    return status !== undefined && isResting(status);
+  }
+
   private inWords(latest: RateSample): string {
     const speeds = this.samples.map((sample) => sample.perSecond);
+    if (this.over) return words.ended(format.rate(Math.min(...speeds)), format.rate(Math.max(...speeds)));
     return words.words(format.rate(latest.perSecond), format.rate(Math.min(...speeds)), format.rate(Math.max(...speeds)));
   }
 
@@ -48,10 +55,10 @@ export class ChartView extends View {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.state.step !== 'process' || this.samples.length < 2) {
-      if (this.samples.length === 0) this.chart?.draw([]);
+      if (this.samples.length === 0) this.chart?.draw([], this.over);
       return;
     }
-    if (this.chart !== null) this.chart.draw(this.samples);
+    if (this.chart !== null) this.chart.draw(this.samples, this.over);
     else void this.load();
   }
 
@@ -66,7 +73,7 @@ export class ChartView extends View {
         this.pointed = sample;
         this.requestUpdate();
       });
-      this.chart.draw(this.samples);
+      this.chart.draw(this.samples, this.over);
     } catch {
       this.loading = false;  // the server is away: with one of the next samples
     }

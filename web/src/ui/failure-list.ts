@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { NewestFirst } from '../api/failure-log';
 import type { FileError } from '../api/types';
 import * as format from '../state/format';
@@ -32,7 +31,8 @@ export const lineOf = (item: FailureItem): string =>
 
 /**
  * A list of any length, of which only the rows in sight are in the document. One tab stop; arrows choose a row, which is
- * then shown in full beneath. What is looked at stays where it is while new rows come in above.
+ * then shown in full beneath. What is looked at stays where it is while new rows come in above. Rows are filled anew rather
+ * than made anew (lit's repeat leaves a comment behind for each row that it removes).
  */
 export class FailureListElement extends LitElement {
   declare items: NewestFirst<FailureItem>;
@@ -71,7 +71,7 @@ export class FailureListElement extends LitElement {
     return html`<div class="failure-list" id="failures" role="listbox" tabindex="0" aria-label=${this.label} aria-activedescendant=${active}
         @scroll=${this.onScroll} @keydown=${this.onKey}>
       <div role="none" ${styles({ height: `${first * this.rowHeight}px` })}></div>
-      ${repeat(rows, ([item]) => item.key, ([item, index]) => this.row(item, index))}
+      ${rows.map(([item, index]) => this.row(item, index))}
       <div role="none" ${styles({ height: `${Math.max(0, items.length - last) * this.rowHeight}px` })}></div>
     </div>
     ${chosen === null ? nothing : this.inFull(chosen)}`;
@@ -158,6 +158,7 @@ export class FailureListElement extends LitElement {
     const top = index * this.rowHeight;
     if (top < list.scrollTop) list.scrollTop = top;
     else if (top + this.rowHeight > list.scrollTop + list.clientHeight) list.scrollTop = top + this.rowHeight - list.clientHeight;
+    this.scrolled = list.scrollTop;
     this.requestUpdate();
   }
 
@@ -190,8 +191,12 @@ export class FailureListElement extends LitElement {
     let added = 0;
     while (added < Math.min(items.length, kSearchRows) && items.at(added)!.key !== topKey) added += 1;
     if (added === items.length || added === kSearchRows) return;  // another list
-    if (this.scrolled > this.rowHeight / 2) list.scrollTop = this.scrolled + added * this.rowHeight;
-    else if (added <= kAppear) [...list.querySelectorAll('.failure')].slice(0, added).forEach(appear);
+    if (this.scrolled > this.rowHeight / 2) {
+      this.scrolled += added * this.rowHeight;
+      list.scrollTop = this.scrolled;
+    } else if (added <= kAppear) {
+      [...list.querySelectorAll('.failure')].slice(0, added).forEach(appear);
+    }
   }
 }
 

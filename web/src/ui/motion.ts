@@ -1,4 +1,4 @@
-// Small movements that say "this has just changed". They are played by the Web Animations API, which the content policy
+// Small movements that say "this has just changed". Text stays readable through all of them. They are played by the Web Animations API, which the content policy
 // allows, never more often than the eye can follow, and not at all where less motion is wanted.
 
 import { noChange, type ElementPart } from 'lit';
@@ -12,10 +12,10 @@ interface Effect {
 }
 
 // A counter that runs is seen to run: it beats only now and then.
-const kPulse: Effect = { frames: [{ opacity: 0.55, transform: 'translateY(-1px)' }, { opacity: 1, transform: 'none' }], ms: 260, everyMs: 2000, quietMs: 400 };
-const kFade: Effect = { frames: [{ opacity: 0.15 }, { opacity: 1 }], ms: 150, everyMs: 0 };
+const kPulse: Effect = { frames: [{ opacity: 0.7, transform: 'translateY(-1px)' }, { opacity: 1, transform: 'none' }], ms: 260, everyMs: 2000, quietMs: 400 };
+const kFade: Effect = { frames: [{ opacity: 0.62 }, { opacity: 1 }], ms: 150, everyMs: 0 };
 const kGlow: Effect = { frames: [{ opacity: 0 }, { opacity: 1, offset: 0.25 }, { opacity: 0 }], ms: 900, everyMs: 2400, quietMs: 900 };
-const kAppear: Effect = { frames: [{ opacity: 0, transform: 'translateY(-6px)' }, { opacity: 1, transform: 'none' }], ms: 180, everyMs: 0 };
+const kAppear: Effect = { frames: [{ backgroundColor: 'var(--accent-soft)' }, { backgroundColor: 'transparent' }], ms: 900, everyMs: 0 };
 
 const calm = typeof matchMedia === 'function' ? matchMedia('(prefers-reduced-motion: reduce)') : null;
 

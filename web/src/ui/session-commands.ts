@@ -40,6 +40,8 @@ export class SessionCommandsView extends View {
         @click=${() => void commands.cancel()}>${busy === 'cancelling' ? words.cancelling : words.cancel}</button>
       ${readable ? html`
         <button class="button" type="button" @click=${() => this.actions.another()}>${words.another}</button>
+        ${status === 'error' ? html`<button class="button" id="continue-btn" type="button" title=${words.goOnTitle} aria-disabled=${busy !== null} aria-busy=${busy === 'retrying'}
+          @click=${() => void commands.retry(null)}>${icons.play}<span>${busy === 'retrying' ? text.retry.working : words.goOn}</span></button>` : nothing}
         ${committable(snapshot) > 0 ? html`<button class="button primary" type="button"
           @click=${() => this.actions.show('preview')}>${words.review(committable(snapshot))}</button>` : nothing}` : nothing}
     </div>`;

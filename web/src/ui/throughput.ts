@@ -19,6 +19,7 @@ export class Throughput {
   private readonly themed: MutationObserver;
   private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private samples: readonly RateSample[] = [];
+  private over = false;
   private colours = coloursOf();
 
   /** `onPoint`: what the pointer is at, or nothing. */
@@ -37,9 +38,11 @@ export class Throughput {
     this.dark.addEventListener('change', this.recolour);
   }
 
-  draw(samples: readonly RateSample[]): void {
-    if (samples === this.samples) return;
+  /** `over`: the newest is the last there will be. */
+  draw(samples: readonly RateSample[], over: boolean): void {
+    if (samples === this.samples && over === this.over) return;
     this.samples = samples;
+    this.over = over;
     const newest = samples[samples.length - 1]?.at ?? 0;
     this.plot.setData([samples.map((sample) => (sample.at - newest) / 1000), samples.map((sample) => sample.perSecond)]);
   }
@@ -56,6 +59,11 @@ export class Throughput {
     this.plot.redraw(false, true);
   };
 
+  private ago(seconds: number): string {
+    if (seconds === 0) return this.over ? words.end : words.now;
+    return (this.over ? words.minutesBefore : words.minutesAgo)(-seconds / 60);
+  }
+
   private size(): { width: number; height: number } {
     return { width: Math.max(120, this.host.clientWidth), height: Math.max(60, this.host.clientHeight) };
   }
@@ -69,7 +77,7 @@ export class Throughput {
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: { x: { time: false, range: [-kSeconds, 0] }, y: { range: (_plot, _low, high) => [0, roundUp(high)] } },
       axes: [
-        { ...axis, size: 20, grid: { show: false }, splits: () => kSplits, values: (_plot, splits) => splits.map(ago) },
+        { ...axis, size: 20, grid: { show: false }, splits: () => kSplits, values: (_plot, splits) => splits.map((seconds) => this.ago(seconds)) },
         {
           ...axis, size: 44, grid: { stroke: () => this.colours.line, width: 1 }, splits: (_plot, _index, _low, high) => [0, high / 2, high],
           values: (_plot, splits) => splits.map((value) => format.rate(value)),
@@ -82,8 +90,6 @@ export class Throughput {
     };
   }
 }
-
-const ago = (seconds: number): string => (seconds === 0 ? words.now : words.minutesAgo(-seconds / 60));
 
 /** 1, 2 or 5 times a power of ten, or between: the scale does not breathe with every sample. */
 export function roundUp(value: number): number {
