@@ -26,7 +26,8 @@ export class ListActions {
   private known = { session: null as string | null, shown: false, edits: 0, label: '', settled: 0 };
   private ownEdits = 0;     // confirmed here, not yet seen in a snapshot
 
-  constructor(private readonly store: Store, private readonly api: Api) {
+  /** `onShown`: the step is turned to, or something was changed elsewhere. */
+  constructor(private readonly store: Store, private readonly api: Api, private readonly onShown: () => void) {
     this.loader = new PageLoader((page, signal) => this.read(page, signal));
     store.dispatch({ type: 'files/look', look: recallLook() });
     store.watch(() => this.follow());
@@ -98,6 +99,7 @@ export class ListActions {
     this.store.dispatch({ type: 'files/outdated', foreign });
     this.load();
     this.askFacets();
+    if (foreign) this.onShown();
   }
 
   /** An edit of this page was confirmed: its rise in the snapshot is no news. */

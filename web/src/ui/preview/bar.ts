@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import type { FileFilters } from '../../api/types';
 import { chipsOf, withoutChip, type Chip } from '../../state/filters';
 import { allFiles, kBlurs, kSizes, type Blur, type FilesState, type Panel } from '../../state/files';
@@ -60,6 +60,13 @@ export class FileBarView extends View {
       ${files.panel === 'threshold' ? html`<sluice-threshold .context=${this.context}></sluice-threshold>` : nothing}
       ${files.panel === 'help' ? shortcuts() : nothing}
     </div>`;
+  }
+
+  // A panel ends where the window does.
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const panel = this.querySelector<HTMLElement>('.bar-panel');
+    if (panel !== null) panel.style.setProperty('--panel-room', `${innerHeight - panel.getBoundingClientRect().top - 16}px`);
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {

@@ -252,7 +252,7 @@ export class FileListView extends View {
     const lines = [];
     for (let slot = 0; slot < window.slots; ++slot) lines.push(this.line(files, lineOfSlot(slot, window), grid));
     return html`<div class="files-body" role="rowgroup" ${styles({ height: `${rangeHeight(this.extent)}px` })}>
-      <div class="files-layer" role="presentation" ${styles({ top: `${shift}px`, '--cell': `${this.geometry.cell}px`, '--columns': String(this.geometry.columns), '--line': `${lineHeight}px` })}>${lines}</div>
+      <div class="files-layer" role="presentation" ${styles({ top: `${shift}px`, '--cell': `${this.geometry.cell}px`, '--columns': String(this.geometry.columns), '--line-height': `${lineHeight}px` })}>${lines}</div>
     </div>`;
   }
 
