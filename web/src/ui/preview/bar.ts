@@ -77,7 +77,7 @@ export class FileBarView extends View {
   };
 
   private search(files: FilesState) {
-    return html`<label class="search">${icons.search}<input type="search" class="input" id="file-search" placeholder=${words.search} aria-label=${words.search}
+    return html`<label class="file-search-box">${icons.search}<input type="search" class="input" id="file-search" placeholder=${words.search} aria-label=${words.search}
       autocomplete="off" spellcheck="false" .value=${files.typed} @input=${(event: Event) => this.actions.files.list.type((event.target as HTMLInputElement).value)} /></label>`;
   }
 
@@ -119,15 +119,15 @@ export class FileBarView extends View {
     const known = files.shown === files.list && files.total !== null;
     return html`<div class="bar-summary">
       <p class="match-count" id="match-count" role="status">${known ? words.matches(files.total!, chips.length === 0 ? null : allFiles(files)) : words.counting}</p>
-      <div class="chips">${chips.map((chip) => this.chip(chip, files.filters))}
+      <div class="filter-chips">${chips.map((chip) => this.chip(chip, files.filters))}
       ${chips.length > 0 ? html`<button class="link-button" type="button" @click=${() => this.actions.files.list.clear()}>${words.clearAll}</button>` : nothing}</div>
     </div>`;
   }
 
   private chip(chip: Chip, filters: FileFilters) {
     const what = `${words.chip[chip.key]}: ${valueName(chip)}`;
-    return html`<button class="chip" type="button" aria-label=${words.removeFilter(what)} title=${what} @click=${() => this.actions.files.list.filter(withoutChip(filters, chip))}>
-      <span class="chip-key">${words.chip[chip.key]}</span><bdi>${valueName(chip)}</bdi>${icons.cross}</button>`;
+    return html`<button class="filter-chip" type="button" aria-label=${words.removeFilter(what)} title=${what} @click=${() => this.actions.files.list.filter(withoutChip(filters, chip))}>
+      <span class="filter-chip-key">${words.chip[chip.key]}</span><bdi>${valueName(chip)}</bdi>${icons.cross}</button>`;
   }
 }
 

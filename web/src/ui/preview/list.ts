@@ -27,7 +27,7 @@ const kRowNarrow = 76;
 const kAround: Record<Layout, number> = { grid: 1, table: 6 };
 const kStillMs = 140;
 const kRebase = 1_000_000;      // offsets of lines stay small numbers, which are drawn exactly
-const kFlying = 1.2;            // windows a frame: nothing can be seen
+const kFlying = 0.3;            // windows a frame: faster than anyone can see
 
 interface Geometry {
   columns: number;
@@ -260,7 +260,7 @@ export class FileListView extends View {
     const at = styles({ transform: `translateY(${line * this.geometry.lineHeight - this.base}px)` });
     if (!grid) {
       const drawn = this.place(files, line);
-      return html`<div role="row" class="line row-cells" data-offset=${line} aria-rowindex=${line + 2} aria-selected=${drawn.chosen} data-focused=${drawn.focused}
+      return html`<div role="row" class="list-line row-cells" data-offset=${line} aria-rowindex=${line + 2} aria-selected=${drawn.chosen} data-focused=${drawn.focused}
         data-left-out=${drawn.row?.state === 'done' && !drawn.row.included} ${at}>${tableCells(drawn, this.brush)}</div>`;
     }
     const cells = [];
@@ -268,7 +268,7 @@ export class FileListView extends View {
       const offset = line * this.geometry.columns + column;
       cells.push(offset < (files.total ?? 0) ? gridCell(this.place(files, offset), column, this.brush) : nothing);
     }
-    return html`<div role="row" class="line grid-line" aria-rowindex=${line + 1} ${at}>${cells}</div>`;
+    return html`<div role="row" class="list-line grid-line" aria-rowindex=${line + 1} ${at}>${cells}</div>`;
   }
 
   private place(files: FilesState, offset: number): Drawn {
