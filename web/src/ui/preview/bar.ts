@@ -84,10 +84,10 @@ export class FileBarView extends View {
   private openers(files: FilesState) {
     const active = chipsOf(files.filters).length;
     const scanned = (files.facets === null ? this.state.config?.nsfw_available : files.facets.labels.nsfw + files.facets.labels.safe > 0) ?? false;
+    const threshold = words.threshold.button(files.threshold.now === null ? '' : files.threshold.now.toFixed(2)).trim();
     return html`${this.opener('filters', active > 0 ? words.filtersOn(active) : words.filters,
       html`${icons.filter}<span>${words.filters}</span>${active > 0 ? html`<span class="count-dot">${active}</span>` : nothing}`)}
-    ${scanned ? this.opener('threshold', words.threshold.title, html`${icons.gauge}<span class="wide">${
-      words.threshold.button(files.threshold.now === null ? '' : files.threshold.now.toFixed(2))}</span>`) : nothing}`;
+    ${scanned ? this.opener('threshold', threshold, html`${icons.gauge}<span class="wide">${threshold}</span>`) : nothing}`;
   }
 
   private opener(panel: Panel, label: string, content: unknown) {

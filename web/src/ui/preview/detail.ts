@@ -35,7 +35,7 @@ export class FileDetailView extends View {
     const { detail, total } = this.state.files;
     if (detail === null) return nothing;
     const file = shownDetail(this.state.files);
-    return html`<aside class="file-detail" id="file-detail" role="dialog" aria-modal=${innerWidth < kSheetBelow} aria-label=${words.title} tabindex="-1" @keydown=${this.onKey}>
+    return html`<div class="file-detail" id="file-detail" role="dialog" aria-modal=${innerWidth < kSheetBelow} aria-label=${words.title} tabindex="-1" @keydown=${this.onKey}>
       <header class="detail-head">
         <button class="icon-button" type="button" aria-label=${words.previous} title=${words.previous} ?disabled=${detail.offset === 0} @click=${() => this.actions.files.detail.step(-1)}>${icons.left}</button>
         <button class="icon-button" type="button" aria-label=${words.next} title=${words.next} ?disabled=${total !== null && detail.offset >= total - 1} @click=${() => this.actions.files.detail.step(1)}>${icons.right}</button>
@@ -47,7 +47,7 @@ export class FileDetailView extends View {
         ${detail.error === null ? nothing : html`<p class="field-error" role="alert">${words.failed} ${detail.error}</p>
           <button class="button small" type="button" @click=${() => this.actions.files.detail.again()}>${shared.retry}</button>`}
       </div>
-    </aside>`;
+    </div>`;
   }
 
   // A sheet takes the focus and gives it back; a panel leaves it to the list, whose arrows turn its pages.
