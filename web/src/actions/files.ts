@@ -28,7 +28,7 @@ export class FilesActions {
       this.list.edited();
       onEdited(session);
     };
-    this.edit = new EditActions(store, api, edited);
+    this.edit = new EditActions(store, api, { sent: () => this.list.sent(), confirmed: edited, refused: () => this.list.refused() });
   }
 
   stop(): void {

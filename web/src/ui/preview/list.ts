@@ -20,7 +20,9 @@ const words = text.preview;
 const kGap = 12;
 const kLeast: Record<CellSize, number> = { small: 124, medium: 172, large: 264 };
 const kLeastNarrow: Record<CellSize, number> = { small: 84, medium: 108, large: 168 };
+const kLeastHuge: Record<CellSize, number> = { small: 148, medium: 212, large: 320 };
 const kNarrow = 700;
+const kHuge = 1900;
 const kWords = 52;              // beneath a picture
 const kRow = 56;
 const kRowNarrow = 76;
@@ -116,7 +118,7 @@ export class FileListView extends View {
     const narrow = innerWidth < kNarrow;
     const visible = Math.max(160, innerHeight - bar - head - docked);
     if (look.layout === 'table') return { columns: 1, cell: 0, lineHeight: narrow ? kRowNarrow : kRow, visible, top: bar + head };
-    const { columns, cell } = columnsOf(body.clientWidth, (narrow ? kLeastNarrow : kLeast)[look.size], narrow ? 8 : kGap);
+    const { columns, cell } = columnsOf(body.clientWidth, (narrow ? kLeastNarrow : innerWidth > kHuge ? kLeastHuge : kLeast)[look.size], narrow ? 8 : kGap);
     return { columns, cell, lineHeight: cell + kWords + (narrow ? 8 : kGap), visible, top: bar };
   }
 
