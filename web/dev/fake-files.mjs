@@ -117,11 +117,13 @@ class FakeFiles {
 
   facets() {
     if (this.kept?.stamp === this.stamp()) return this.kept.facets;
+    // A million files are counted by a tenth of them: near enough for a page that is looked at.
+    const by = this.session.total > 200_000 ? 10 : 1;
     const count = {};
-    const add = (group, value) => { const of = (count[group] ??= new Map()); of.set(value, (of.get(value) ?? 0) + 1); };
+    const add = (group, value) => { const of = (count[group] ??= new Map()); of.set(value, (of.get(value) ?? 0) + by); };
     let excluded = 0;
     const words = new Int32Array(kWords.length);
-    for (let i = 0; i < this.session.total; ++i) {
+    for (let i = 0; i < this.session.total; i += by) {
       const state = this.state(i);
       add('states', state);
       if (state === 'failed') add('reasons', failureAt(i)[0]);
@@ -131,8 +133,8 @@ class FakeFiles {
       add('scores', String(this.score(i) ?? 'none'));
       add('generators', this.generator(i));
       add('models', this.model(i));
-      excluded += this.out[i];
-      for (let w = 0; w < words.length; ++w) if (wordsAt(i, w)) words[w] += 1;
+      excluded += this.out[i] * by;
+      for (let w = 0; w < words.length; ++w) if (wordsAt(i, w)) words[w] += by;
     }
     const plain = (group) => Object.fromEntries(count[group] ?? []);
     const values = (entries) => entries.map(([value, files]) => ({ value: value === '' ? null : value, files })).sort((a, b) => b.files - a.files);

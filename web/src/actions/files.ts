@@ -16,14 +16,14 @@ export class FilesActions {
 
   /** `onEdited`: the session's version rises without a stream to tell so. */
   constructor(private readonly store: Store, private readonly api: Api, onEdited: (session: string) => void = () => {}) {
-    this.list = new ListActions(store, api);
+    this.threshold = new ThresholdActions(store, api, (session) => edited(session));
+    this.list = new ListActions(store, api, () => this.threshold.open());
     this.detail = new DetailActions(store, api);
     const edited = (session: string): void => {
       this.list.edited();
       onEdited(session);
     };
-    this.edit = new EditActions(store, api, edited);
-    this.threshold = new ThresholdActions(store, api, edited);
+    this.edit = new EditActions(store, api, { sent: () => this.list.sent(), confirmed: edited, refused: () => this.list.refused() });
   }
 
   stop(): void {

@@ -13,6 +13,13 @@ import { problemText } from './problem';
 const kRangePage = 1000;
 const kToastMs = 12_000;
 
+/** Who wants to know how edits fare. */
+export interface EditWitness {
+  sent(): void;
+  confirmed(session: string): void;
+  refused(): void;
+}
+
 /** What an edit is of: rows as they were, or all that match but a few. */
 interface Target {
   choice: FileChoice;
@@ -27,7 +34,7 @@ export class EditActions {
   private range: AbortController | null = null;
   private toastTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly store: Store, private readonly api: Api, private readonly onEdited: (session: string) => void) {}
+  constructor(private readonly store: Store, private readonly api: Api, private readonly witness: EditWitness) {}
 
   stop(): void {
     this.range?.abort();
@@ -177,12 +184,14 @@ export class EditActions {
     const { list } = this.store.state.files;
     this.store.dispatch({ type: 'files/edit', edit: { key, ids: target.ids, except: target.except, list, set, confirmed: null } });
     this.queue = this.queue.then(async () => {
+      this.witness.sent();
       try {
         const edited = await this.api.editFiles(session, target.choice, set);
         if (this.store.state.session?.id !== session) return;
         this.store.dispatch({ type: 'files/edit-confirmed', key, edited, set: told, undo });
-        this.onEdited(session);
+        this.witness.confirmed(session);
       } catch (error) {
+        this.witness.refused();
         if (this.store.state.session?.id !== session) return;
         this.store.dispatch({ type: 'files/edit-refused', key, message: problemText(error) });
       }

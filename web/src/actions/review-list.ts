@@ -24,9 +24,10 @@ export class ListActions {
   private count = true;     // the next page tells the total too
   private seen = { first: 0, end: 0 };
   private known = { session: null as string | null, shown: false, edits: 0, label: '', settled: 0 };
-  private ownEdits = 0;     // confirmed here, not yet seen in a snapshot
+  private ownEdits = 0;     // made here, not yet seen in a snapshot
 
-  constructor(private readonly store: Store, private readonly api: Api) {
+  /** `onShown`: the step is turned to, or something was changed elsewhere. */
+  constructor(private readonly store: Store, private readonly api: Api, private readonly onShown: () => void) {
     this.loader = new PageLoader((page, signal) => this.read(page, signal));
     store.dispatch({ type: 'files/look', look: recallLook() });
     store.watch(() => this.follow());
@@ -98,11 +99,20 @@ export class ListActions {
     this.store.dispatch({ type: 'files/outdated', foreign });
     this.load();
     this.askFacets();
+    if (foreign) this.onShown();
   }
 
-  /** An edit of this page was confirmed: its rise in the snapshot is no news. */
-  edited(): void {
+  /** An edit of this page is on its way: its rise in the snapshot, before or after the answer, is no news. */
+  sent(): void {
     this.ownEdits += 1;
+  }
+
+  refused(): void {
+    this.ownEdits = Math.max(0, this.ownEdits - 1);
+  }
+
+  /** The server has taken an edit, or another threshold. */
+  edited(): void {
     this.soon(400, () => this.refresh(false));
   }
 

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import type { FileFilters } from '../../api/types';
 import { chipsOf, withoutChip, type Chip } from '../../state/filters';
 import { allFiles, kBlurs, kSizes, type Blur, type FilesState, type Panel } from '../../state/files';
@@ -62,6 +62,13 @@ export class FileBarView extends View {
     </div>`;
   }
 
+  // A panel ends where the window does.
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const panel = this.querySelector<HTMLElement>('.bar-panel');
+    if (panel !== null) panel.style.setProperty('--panel-room', `${innerHeight - panel.getBoundingClientRect().top - 16}px`);
+  }
+
   private readonly onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || this.state.files.panel === 'none') return;
     const opener = this.querySelector<HTMLElement>(`[data-opens="${this.state.files.panel}"]`);
@@ -70,17 +77,17 @@ export class FileBarView extends View {
   };
 
   private search(files: FilesState) {
-    return html`<label class="search">${icons.search}<input type="search" class="input" id="file-search" placeholder=${words.search} aria-label=${words.search}
+    return html`<label class="file-search-box">${icons.search}<input type="search" class="input" id="file-search" placeholder=${words.search} aria-label=${words.search}
       autocomplete="off" spellcheck="false" .value=${files.typed} @input=${(event: Event) => this.actions.files.list.type((event.target as HTMLInputElement).value)} /></label>`;
   }
 
   private openers(files: FilesState) {
     const active = chipsOf(files.filters).length;
     const scanned = (files.facets === null ? this.state.config?.nsfw_available : files.facets.labels.nsfw + files.facets.labels.safe > 0) ?? false;
+    const threshold = words.threshold.button(files.threshold.now === null ? '' : files.threshold.now.toFixed(2)).trim();
     return html`${this.opener('filters', active > 0 ? words.filtersOn(active) : words.filters,
       html`${icons.filter}<span>${words.filters}</span>${active > 0 ? html`<span class="count-dot">${active}</span>` : nothing}`)}
-    ${scanned ? this.opener('threshold', words.threshold.title, html`${icons.gauge}<span class="wide">${
-      words.threshold.button(files.threshold.now === null ? '' : files.threshold.now.toFixed(2))}</span>`) : nothing}`;
+    ${scanned ? this.opener('threshold', threshold, html`${icons.gauge}<span class="wide">${threshold}</span>`) : nothing}`;
   }
 
   private opener(panel: Panel, label: string, content: unknown) {
@@ -112,15 +119,15 @@ export class FileBarView extends View {
     const known = files.shown === files.list && files.total !== null;
     return html`<div class="bar-summary">
       <p class="match-count" id="match-count" role="status">${known ? words.matches(files.total!, chips.length === 0 ? null : allFiles(files)) : words.counting}</p>
-      <div class="chips">${chips.map((chip) => this.chip(chip, files.filters))}
+      <div class="filter-chips">${chips.map((chip) => this.chip(chip, files.filters))}
       ${chips.length > 0 ? html`<button class="link-button" type="button" @click=${() => this.actions.files.list.clear()}>${words.clearAll}</button>` : nothing}</div>
     </div>`;
   }
 
   private chip(chip: Chip, filters: FileFilters) {
     const what = `${words.chip[chip.key]}: ${valueName(chip)}`;
-    return html`<button class="chip" type="button" aria-label=${words.removeFilter(what)} title=${what} @click=${() => this.actions.files.list.filter(withoutChip(filters, chip))}>
-      <span class="chip-key">${words.chip[chip.key]}</span><bdi>${valueName(chip)}</bdi>${icons.cross}</button>`;
+    return html`<button class="filter-chip" type="button" aria-label=${words.removeFilter(what)} title=${what} @click=${() => this.actions.files.list.filter(withoutChip(filters, chip))}>
+      <span class="filter-chip-key">${words.chip[chip.key]}</span><bdi>${valueName(chip)}</bdi>${icons.cross}</button>`;
   }
 }
 

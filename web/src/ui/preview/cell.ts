@@ -31,8 +31,8 @@ export function picture({ row, blurred, broken }: Drawn, brush: Brush): Template
   if (row.state !== 'done' || broken !== undefined) return placeholder(row, broken);
   return html`<span class="thumb" data-kind="picture" data-blurred=${blurred}>
     <img alt="" decoding="async" draggable="false" width="256" height="256" ${thumb(brush.thumbnailUrl(row), (url) => brush.onBroken(row, url))} />
-    ${row.duration ? html`<span class="length">${icons.play}${format.playTime(row.duration)}</span>` : nothing}
-    ${blurred ? html`<span class="reveal" data-act="reveal" title=${words.revealTitle}>${icons.eye}<span>${words.reveal}</span></span>` : nothing}
+    ${row.duration ? html`<span class="thumb-length">${icons.play}${format.playTime(row.duration)}</span>` : nothing}
+    ${blurred ? html`<span class="thumb-reveal" data-act="reveal" title=${words.revealTitle}>${icons.eye}<span>${words.reveal}</span></span>` : nothing}
   </span>`;
 }
 
@@ -59,7 +59,7 @@ export const tick = (chosen: boolean): TemplateResult =>
 
 export function scoreMark(row: FileRow): TemplateResult | typeof nothing {
   if (row.score === null) return nothing;
-  return html`<span class="score" data-set=${row.score_set ?? false} title=${row.score_set ? words.setByYou : ''}>★ ${words.score(String(row.score))}</span>`;
+  return html`<span class="score-mark" data-set=${row.score_set ?? false} title=${row.score_set ? words.setByYou : ''}>★ ${words.score(String(row.score))}</span>`;
 }
 
 /** The label where it says something: NSFW, or safe because the user says so. */

@@ -34,7 +34,7 @@ async function onCopy(event: Event, value: string): Promise<void> {
 }
 
 export function copyButton(value: string, label: string = words.copy): TemplateResult {
-  return html`<button class="icon-button copy" type="button" aria-label=${label} title=${label} @click=${(event: Event) => void onCopy(event, value)}>
+  return html`<button class="icon-button copy-button" type="button" aria-label=${label} title=${label} @click=${(event: Event) => void onCopy(event, value)}>
     ${icons.copy}${icons.check}</button>`;
 }
 

@@ -35,7 +35,7 @@ export class FileDetailView extends View {
     const { detail, total } = this.state.files;
     if (detail === null) return nothing;
     const file = shownDetail(this.state.files);
-    return html`<aside class="detail" id="file-detail" role="dialog" aria-modal=${innerWidth < kSheetBelow} aria-label=${words.title} tabindex="-1" @keydown=${this.onKey}>
+    return html`<div class="file-detail" id="file-detail" role="dialog" aria-modal=${innerWidth < kSheetBelow} aria-label=${words.title} tabindex="-1" @keydown=${this.onKey}>
       <header class="detail-head">
         <button class="icon-button" type="button" aria-label=${words.previous} title=${words.previous} ?disabled=${detail.offset === 0} @click=${() => this.actions.files.detail.step(-1)}>${icons.left}</button>
         <button class="icon-button" type="button" aria-label=${words.next} title=${words.next} ?disabled=${total !== null && detail.offset >= total - 1} @click=${() => this.actions.files.detail.step(1)}>${icons.right}</button>
@@ -47,7 +47,7 @@ export class FileDetailView extends View {
         ${detail.error === null ? nothing : html`<p class="field-error" role="alert">${words.failed} ${detail.error}</p>
           <button class="button small" type="button" @click=${() => this.actions.files.detail.again()}>${shared.retry}</button>`}
       </div>
-    </aside>`;
+    </div>`;
   }
 
   // A sheet takes the focus and gives it back; a panel leaves it to the list, whose arrows turn its pages.
@@ -145,12 +145,13 @@ export class FileDetailView extends View {
       <div class="review-line"><span class="label">${shared.groups.score}</span>
         <div class="joined scores" role="group" aria-label=${shared.groups.score}>${kScoreButtons.map((score) => html`<button class="button small" type="button" ?disabled=${off}
           aria-pressed=${file.score === score} aria-label=${shared.scoreButton(score)} @click=${() => edit.editOne(file, { score })}>${shared.score(String(score))}</button>`)}</div>
-        <p class="help">${record === null ? nothing : record.score === null ? words.noScoreRead : words.scoreRead(shared.score(String(record.score)), record.scoreSource)}
-          ${file.score_set ? html`<b class="own">${shared.setByYou}</b> <button class="link-button" type="button" ?disabled=${off} @click=${() => edit.editOne(file, { score: null })}>${words.scoreBack}</button>` : nothing}</p></div>
+        <p class="help">${file.score_set ? html`<b class="own-value">${words.setByYou}</b> ` : nothing}${record === null ? nothing
+          : record.score === null ? words.noScoreRead : words.scoreRead(shared.score(String(record.score)), record.scoreSource)}
+          ${file.score_set ? html`<button class="link-button" type="button" ?disabled=${off} @click=${() => edit.editOne(file, { score: null })}>${words.scoreBack}</button>` : nothing}</p></div>
       <div class="review-line"><span class="label">${shared.groups.label}</span>
         <div class="joined" role="group" aria-label=${shared.groups.label}>${label(true, shared.labels.nsfw)}${label(false, shared.labels.safe)}${label(null, shared.labelBack)}</div>
-        <p class="help">${file.nsfw_score === null ? words.neverScanned : words.nsfwRead(file.nsfw_score.toFixed(3), now === null ? null : now.toFixed(2))}
-          ${file.nsfw_set ? html`<b class="own">${shared.setByYou}</b>` : nothing}</p></div>
+        <p class="help">${file.nsfw_set ? html`<b class="own-value">${words.setByYou}</b> ` : nothing}${
+          file.nsfw_score === null ? words.neverScanned : words.nsfwRead(file.nsfw_score.toFixed(3), now === null ? null : now.toFixed(2))}</p></div>
     </section>`;
   }
 }

@@ -19,7 +19,7 @@ export class FileDockView extends View {
 
   protected override render() {
     const { files, session } = this.state;
-    return html`<div class="dock">
+    return html`<div class="file-dock">
       <div role="status" class="dock-status">${files.toast === null ? nothing : this.toast(files.toast)}</div>
       ${isEmpty(files.choice) ? nothing : this.bulk(files, mayEdit(session))}
     </div>`;
@@ -27,7 +27,7 @@ export class FileDockView extends View {
 
   private toast({ kind, set, edited, message, undo }: Toast) {
     const { edit } = this.actions.files;
-    return html`<div class="toast" data-kind=${kind}>${kind === 'done' ? icons.check : icons.warn}
+    return html`<div class="file-toast" data-kind=${kind}>${kind === 'done' ? icons.check : icons.warn}
       <span>${kind === 'refused' ? words.refused(message) : edited === null ? '' : words.edited(set, edited)}</span>
       ${undo.length > 0 ? html`<button class="link-button" type="button" @click=${() => edit.undo()}>${words.undo}</button>` : nothing}
       <button class="icon-button" type="button" aria-label=${text.notices.dismiss} @click=${() => edit.dismiss()}>${icons.cross}</button></div>`;

@@ -61,7 +61,7 @@ export class FileFiltersView extends View {
   }
 
   private pills(key: FilterKey, values: readonly (readonly [string, number])[]) {
-    return html`<div class="facet-group" role="group" aria-label=${words.groups[key]}><h3>${words.groups[key]}</h3><div class="facet-pills">${values.map(([value, n]) => html`
+    return html`<div class="facet-group" role="group" aria-label=${words.groups[key]}><h2>${words.groups[key]}</h2><div class="facet-pills">${values.map(([value, n]) => html`
       <button class="facet" type="button" aria-pressed=${this.isOn(key, value)} data-none=${n === 0} @click=${() => this.toggle(key, value)}>
         <span>${valueName({ key, value })}</span><small>${format.count(n)}</small></button>`)}</div></div>`;
   }
@@ -70,7 +70,7 @@ export class FileFiltersView extends View {
     if (values.length === 0) return nothing;
     const sought = (this.sought[key] ?? '').toLowerCase();
     const found = values.filter(({ value }) => sought === '' || (value ?? words.none).toLowerCase().includes(sought));
-    return html`<div class="facet-group" role="group" aria-label=${words.groups[key]}><h3>${words.groups[key]}</h3>
+    return html`<div class="facet-group" role="group" aria-label=${words.groups[key]}><h2>${words.groups[key]}</h2>
       ${values.length > kSearchable ? html`<input type="search" class="input small" placeholder=${words.find(words.groups[key])} aria-label=${words.find(words.groups[key])} autocomplete="off"
         .value=${this.sought[key] ?? ''} @input=${(event: Event) => this.seek(key, (event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => this.take(key, event, found)} />` : nothing}

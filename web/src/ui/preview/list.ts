@@ -20,14 +20,16 @@ const words = text.preview;
 const kGap = 12;
 const kLeast: Record<CellSize, number> = { small: 124, medium: 172, large: 264 };
 const kLeastNarrow: Record<CellSize, number> = { small: 84, medium: 108, large: 168 };
+const kLeastHuge: Record<CellSize, number> = { small: 148, medium: 212, large: 320 };
 const kNarrow = 700;
+const kHuge = 1900;
 const kWords = 52;              // beneath a picture
 const kRow = 56;
 const kRowNarrow = 76;
 const kAround: Record<Layout, number> = { grid: 1, table: 6 };
 const kStillMs = 140;
 const kRebase = 1_000_000;      // offsets of lines stay small numbers, which are drawn exactly
-const kFlying = 1.2;            // windows a frame: nothing can be seen
+const kFlying = 0.3;            // windows a frame: faster than anyone can see
 
 interface Geometry {
   columns: number;
@@ -116,7 +118,7 @@ export class FileListView extends View {
     const narrow = innerWidth < kNarrow;
     const visible = Math.max(160, innerHeight - bar - head - docked);
     if (look.layout === 'table') return { columns: 1, cell: 0, lineHeight: narrow ? kRowNarrow : kRow, visible, top: bar + head };
-    const { columns, cell } = columnsOf(body.clientWidth, (narrow ? kLeastNarrow : kLeast)[look.size], narrow ? 8 : kGap);
+    const { columns, cell } = columnsOf(body.clientWidth, (narrow ? kLeastNarrow : innerWidth > kHuge ? kLeastHuge : kLeast)[look.size], narrow ? 8 : kGap);
     return { columns, cell, lineHeight: cell + kWords + (narrow ? 8 : kGap), visible, top: bar };
   }
 
@@ -252,7 +254,7 @@ export class FileListView extends View {
     const lines = [];
     for (let slot = 0; slot < window.slots; ++slot) lines.push(this.line(files, lineOfSlot(slot, window), grid));
     return html`<div class="files-body" role="rowgroup" ${styles({ height: `${rangeHeight(this.extent)}px` })}>
-      <div class="files-layer" role="presentation" ${styles({ top: `${shift}px`, '--cell': `${this.geometry.cell}px`, '--columns': String(this.geometry.columns), '--line': `${lineHeight}px` })}>${lines}</div>
+      <div class="files-layer" role="presentation" ${styles({ top: `${shift}px`, '--cell': `${this.geometry.cell}px`, '--columns': String(this.geometry.columns), '--line-height': `${lineHeight}px` })}>${lines}</div>
     </div>`;
   }
 
@@ -260,7 +262,7 @@ export class FileListView extends View {
     const at = styles({ transform: `translateY(${line * this.geometry.lineHeight - this.base}px)` });
     if (!grid) {
       const drawn = this.place(files, line);
-      return html`<div role="row" class="line row-cells" data-offset=${line} aria-rowindex=${line + 2} aria-selected=${drawn.chosen} data-focused=${drawn.focused}
+      return html`<div role="row" class="list-line row-cells" data-offset=${line} aria-rowindex=${line + 2} aria-selected=${drawn.chosen} data-focused=${drawn.focused}
         data-left-out=${drawn.row?.state === 'done' && !drawn.row.included} ${at}>${tableCells(drawn, this.brush)}</div>`;
     }
     const cells = [];
@@ -268,7 +270,7 @@ export class FileListView extends View {
       const offset = line * this.geometry.columns + column;
       cells.push(offset < (files.total ?? 0) ? gridCell(this.place(files, offset), column, this.brush) : nothing);
     }
-    return html`<div role="row" class="line grid-line" aria-rowindex=${line + 1} ${at}>${cells}</div>`;
+    return html`<div role="row" class="list-line grid-line" aria-rowindex=${line + 1} ${at}>${cells}</div>`;
   }
 
   private place(files: FilesState, offset: number): Drawn {

@@ -51,10 +51,10 @@ export class PreviewView extends View {
 
   private exports() {
     const filtered = !isUnfiltered(this.state.files.filters);
-    const link = (kind: 'csv' | 'json', label: string) => html`<a class="menu-item" href=${this.actions.files.exportUrl(kind)} download>${icons.down}<span>${label}</span></a>`;
-    return html`<details class="menu" @focusout=${closeLeft} @click=${closeChosen}>
+    const link = (kind: 'csv' | 'json', label: string) => html`<a class="export-item" href=${this.actions.files.exportUrl(kind)} download>${icons.down}<span>${label}</span></a>`;
+    return html`<details class="export-menu" @focusout=${closeLeft} @click=${closeChosen}>
       <summary class="button">${icons.down}<span>${words.exports}</span></summary>
-      <div class="menu-list"><p class="help">${words.exportTitle(filtered)}</p>${link('csv', words.exportCsv)}${link('json', words.exportJson)}</div>
+      <div class="export-list"><p class="help">${words.exportTitle(filtered)}</p>${link('csv', words.exportCsv)}${link('json', words.exportJson)}</div>
     </details>`;
   }
 
