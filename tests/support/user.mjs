@@ -60,6 +60,20 @@ export class User {
     return this.tab.click(selector);
   }
 
+  /** Clicks what is called `name` within `scope`: a button or a link, by its text or its label. */
+  async pushes(name, scope = 'body') {
+    await eventually(`there is a button “${name}” in ${scope}`, () => this.tab.run((wanted, where) => {
+      const seen = (element) => element.checkVisibility?.() ?? element.getClientRects().length > 0;
+      const called = (element) => (element.getAttribute('aria-label') ?? element.innerText).trim();
+      for (const old of document.querySelectorAll('[data-hand]')) old.removeAttribute('data-hand');
+      const found = [...document.querySelectorAll(where)].flatMap((root) => [...root.querySelectorAll('button, a[href], summary')])
+        .find((element) => seen(element) && called(element) === wanted);
+      found?.setAttribute('data-hand', '');
+      return found !== undefined;
+    }, name, scope).catch(() => false), {every: 40, ms: 30_000});
+    await this.tab.click('[data-hand]');
+  }
+
   types(selector, text) {
     return this.tab.fill(selector, text);
   }
