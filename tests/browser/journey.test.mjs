@@ -210,7 +210,7 @@ for (const engine of engines) {
       await user.until('#match-count', '1 of 14 files');
       await user.clicks('#file-grid [data-offset="0"]');
       await user.presses('i');
-      await other.until('#file-grid', 'Left out');
+      await other.until('#file-grid', 'left out');
     });
   });
 }
