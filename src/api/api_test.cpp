@@ -93,6 +93,37 @@ TEST(Report, ShowsMarkupInNamesAndReasonsAsText) {
   EXPECT_NE(page.find("unknown"), page.npos);  // never scanned is not safe
 }
 
+TEST(Report, CountsWhatThereIsAndShowsMarkupInValuesAsText) {
+  ReportData data;
+  data.snapshot.session.parameters.pattern = "<u>*.png</u>";
+  data.facets.reasons = {{model::Reason::timeout, 12}};
+  data.facets.changes[static_cast<std::size_t>(model::FileChange::moved)] = 34;
+  data.facets.generators = {{"", 5}, {"<b>gen</b>", 4}};
+  data.facets.models = {{"<i>model</i>", 3}};
+  data.facets.keywords.assign(100, {"</td><script>", 2});
+  const std::string page = report_html(data);
+  for (const char* there :
+       {"&lt;u&gt;*.png&lt;/u&gt;", "timeout</td><td class=\"n\">12", "moved</td><td class=\"n\">34",
+        "(none)</td><td class=\"n\">5", "&lt;b&gt;gen&lt;/b&gt;", "&lt;i&gt;model&lt;/i&gt;"})
+    EXPECT_NE(page.find(there), page.npos) << there;
+  EXPECT_EQ(page.find("<script"), page.npos);
+  EXPECT_NE(page.find("@media print"), page.npos);
+}
+
+TEST(Report, SaysWhichLabelTheUserHasSet) {
+  ReportData data;
+  store::FileRow row{.path = "/r/a.png"};
+  row.state = model::FileState::done;
+  row.summary.nsfw_score = 0.9;
+  row.own_nsfw = false;
+  row.own_score = 3;
+  row.included = false;
+  data.files = {row};
+  const std::string page = report_html(data);
+  EXPECT_NE(page.find("safe (set)"), page.npos);
+  EXPECT_NE(page.find("<i>(left out)</i>"), page.npos);
+}
+
 TEST(Report, SaysWhatItLeavesOut) {
   ReportData data;
   data.snapshot.session.tally = {.discovered = 5000, .processed = 5000};

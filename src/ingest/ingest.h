@@ -116,6 +116,8 @@ class Ingest {
   [[nodiscard]] bool is_over(const Stay& stay) const;
   task<void> leave(const Stay& stay);
   task<Result<void>> move_threshold(Ledger& ledger, double threshold);
+  class EditPieces;
+  task<Result<void>> edit_for_a_life(const Stay& stay, EditPieces& pieces, store::FileEdit edit, Edited& sum);
   task<Result<store::EditResult>> edit_piece(Ledger& ledger, std::vector<FileId> files, store::FileEdit edit);
   task<Result<model::Session>> find(const SessionId& id);
   task<Result<model::Session>> find_settled(const SessionId& id);

@@ -122,8 +122,7 @@ void StoreConformance::expect_tally_matches_entries(const SessionId& id) {
         counted.metadata_extracted += row.summary.metadata_extracted ? 1 : 0;
         counted.keywords_added += row.summary.keyword_count;
         counted.scores_imported += row.summary.score_imported ? 1 : 0;
-        counted.nsfw_detected +=
-            row.summary.nsfw_score && *row.summary.nsfw_score >= s.parameters.nsfw_threshold ? 1 : 0;
+        counted.nsfw_detected += row.nsfw(s.parameters.nsfw_threshold).value_or(false) ? 1 : 0;
         break;
     }
   }
@@ -141,6 +140,7 @@ std::string StoreConformance::row(const std::string& sql) {
 
 model::FileOutcome StoreConformance::done(FileId id, const model::Record& record) {
   model::FileOutcome out{.id = id, .failure = std::nullopt, .bytes = 100, .summary = model::summarise(record, true)};
+  out.summary.content_key = record.content_hash;
   out.at = WallTime(std::chrono::seconds(1'763'900'001));
   out.record_json = model::to_json(record);
   return out;

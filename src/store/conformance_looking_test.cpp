@@ -84,13 +84,14 @@ TEST_P(StoreConformance, TellsEverythingOfAFile) {
   record.nsfw = model::Nsfw{.score = 0.75, .label = "x", .classes = {}, .model = "m"};
   record.prompt.model_name = "model";
   record.warnings = {"one", "two"};
-  const model::FileOutcome outcome = done(id_of(id, "/r/a.mp4"), record);
+  model::FileOutcome outcome = done(id_of(id, "/r/a.mp4"), record);
   const FileRow before = get(store->file(id, outcome.id));
   EXPECT_EQ(before.state, FileState::pending);
   EXPECT_FALSE(before.at.has_value());
   EXPECT_EQ(before.record_json, "");
   settle(id, {outcome});
   const FileRow row = get(store->file(id, outcome.id));
+  outcome.summary.words.clear();  // only for filters
   EXPECT_EQ(row.summary, outcome.summary);
   EXPECT_EQ(row.record_json, outcome.record_json);
   EXPECT_EQ(row.size, 100u);

@@ -88,6 +88,7 @@ TEST_P(StoreConformance, KeepsWhatAFailedFileHadAndWhy) {
   EXPECT_EQ(row.failure->message, "no answer \xEF\xBF\xBD\xEF\xBF\xBD in 3 s");
   EXPECT_EQ(row.at, outcome.at);
   EXPECT_EQ(row.record_json, outcome.record_json);
+  outcome.summary.words.clear();  // only for filters
   EXPECT_EQ(row.summary, outcome.summary);
   EXPECT_EQ(session(id).tally.keywords_added, 0u);
 }

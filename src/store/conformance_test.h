@@ -81,6 +81,8 @@ class StoreConformance : public testing::TestWithParam<Implementation> {
   // Threshold 0.5; read: /r/0…/r/4 with the scores 0, 0.25 … 1, /r/5 and /r/6 never scanned; /r/7 failed, though it had
   // a score; /r/8 pending.
   SessionId begin_scored_session();
+  // Read: /r/1…/r/5, of several generators, models, scores and keywords; /r/6 failed, /r/7 pending.
+  SessionId begin_review();
   // Completes the session, commits it in chunks and ends the commit.
   model::CommitTally commit(const SessionId& id, std::uint32_t chunk = 100);
   void commit_all_chunks(const SessionId& id, std::uint32_t chunk);

@@ -28,8 +28,8 @@ async function scored(t) {
 
 test('a moved threshold recounts, raises the version and is what the session shows from then on', async (t) => {
   const {server, last, id} = await scored(t);
-  assert.deepEqual(await count(server, id), {threshold: 0.5, nsfw: 5, safe: 5, unknown: 2});
-  assert.deepEqual(await count(server, id, '?threshold=0.85'), {threshold: 0.85, nsfw: 1, safe: 9, unknown: 2});
+  assert.deepEqual(await count(server, id), {threshold: 0.5, nsfw: 5, safe: 5, unknown: 2, to_nsfw: 0, to_safe: 0});
+  assert.deepEqual(await count(server, id, '?threshold=0.85'), {threshold: 0.85, nsfw: 1, safe: 9, unknown: 2, to_nsfw: 0, to_safe: 4});
   assert.deepEqual(await status(server, id), last, 'asking changes nothing');
 
   const answer = await move(server, id, {nsfw_threshold: 0.7});

@@ -419,11 +419,13 @@ export const text = {
     search: 'Search paths and keywords',
     filters: 'Filters',
     filtersOn: (n: number) => `Filters, ${n} active`,
+    active: (n: number) => `, ${n} active`,
     matches: (n: number, all: number | null) =>
       all === null || all === n ? format.files(n) : `${format.count(n)} of ${format.files(all)}`,
     counting: 'Counting…',
     clearAll: 'Clear all',
     removeFilter: (what: string) => `Remove filter: ${what}`,
+    remove: 'Remove filter:',
     groups: {
       state: 'State', reason: 'Why it failed', change: 'Against the catalogue', label: 'Label', score: 'Score', generator: 'Made with', model: 'Model',
       keyword: 'Keyword', text: 'Text', included: 'Commit',

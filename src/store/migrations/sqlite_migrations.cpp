@@ -126,9 +126,10 @@ CREATE TABLE ingest_quarantine (
 // the entries, for the reason that records are. Entries of earlier versions have no change and no words: filters by
 // these do not find them.
 //
-// ingest_files_content finds the same bytes within a session; "s" begins the key of a sample, which proves nothing.
-// ingest_files_nsfw and ingest_files_label now hold the user's label too. What few files are (excluded, labelled, not
-// new) has partial indices, which cost nothing while files are read.
+// ingest_files_content finds the same bytes within a session.
+// ingest_files_label now holds the user's label too. What few files are (excluded, labelled, not new) has partial
+// indices, which cost nothing while files are read. Indices of what is edited go by id, as edits do: by score, a
+// thousand edits would dirty a thousand pages.
 constexpr const char* kThird = R"sql(
 ALTER TABLE ingest_sessions ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ingest_files ADD COLUMN own_score REAL;
@@ -139,15 +140,13 @@ CREATE TABLE ingest_words (
   file INTEGER PRIMARY KEY,  -- ingest_files.id
   words TEXT NOT NULL
 );
-DROP INDEX ingest_files_nsfw;
-CREATE INDEX ingest_files_nsfw ON ingest_files (session, own_nsfw, nsfw_score) WHERE nsfw_score IS NOT NULL;
 DROP INDEX ingest_files_label;
 CREATE INDEX ingest_files_label ON ingest_files (session, id, nsfw_score, own_nsfw) WHERE state = 'done';
-CREATE INDEX ingest_files_labelled ON ingest_files (session, own_nsfw) WHERE own_nsfw IS NOT NULL;
+CREATE INDEX ingest_files_labelled ON ingest_files (session, id, own_nsfw, nsfw_score) WHERE own_nsfw IS NOT NULL;
 CREATE INDEX ingest_files_excluded ON ingest_files (session) WHERE included = 0;
 CREATE INDEX ingest_files_change ON ingest_files (session, change) WHERE change <> 'new';
 CREATE INDEX ingest_files_content ON ingest_files (session, content_key)
-  WHERE state = 'done' AND content_key < 's';
+  WHERE state = 'done' AND content_key IS NOT NULL;
 )sql";
 
 // What an undo needs, exactly: the columns have no type, so that a value comes back as it was, whatever it was.

@@ -30,11 +30,11 @@ Changes::Changes(Database& database, std::int64_t session, const std::vector<Med
       with_content_(database,
                     "SELECT id FROM media_files WHERE content_hash = ?1 AND removed_at IS NULL ORDER BY id LIMIT ?2"),
       first_(database,
-             "SELECT id FROM ingest_files WHERE session = ?1 AND content_key = ?2 AND state = 'done' AND "
-             "content_key < 's' ORDER BY id LIMIT 1"),
+             "SELECT id FROM ingest_files WHERE session = ?1 AND content_key = ?2 AND state = 'done' ORDER BY id LIMIT "
+             "1"),
       later_(database,
              "UPDATE ingest_files SET change = 'duplicate', twin = NULL WHERE session = ?1 AND content_key = ?2 AND "
-             "state = 'done' AND content_key < 's' AND id > ?3 AND change IN ('new', 'moved')") {
+             "state = 'done' AND id > ?3 AND change IN ('new', 'moved')") {
   for (const MediaId id : gone) gone_.insert(id.value());
 }
 

@@ -22,7 +22,7 @@ constexpr std::string_view kColumns =
     "CASE WHEN f.change NOT IN ('moved', 'duplicate') THEN NULL WHEN f.twin IS NOT NULL THEN "
     "(SELECT ifnull(m.path_bytes, m.file_path) FROM media_files AS m WHERE m.id = f.twin) ELSE "
     "(SELECT e.path FROM ingest_files AS e WHERE e.session = f.session AND e.content_key = f.content_key AND "
-    "e.state = 'done' AND e.content_key < 's' AND e.id < f.id ORDER BY e.id LIMIT 1) END";
+    "e.state = 'done' AND e.id < f.id ORDER BY e.id LIMIT 1) END";
 constexpr int kRecordColumn = 34;
 
 // Stage, reason and message from three columns; none when there is no reason.

@@ -3,9 +3,16 @@
 #include <algorithm>
 
 #include "model/record_json.h"
+#include "store/sqlite/changes.h"
 #include "store/sqlite/commit.h"
+#include "store/sqlite/commit_plan.h"
+#include "store/sqlite/edits.h"
 #include "store/sqlite/entries.h"
+<<<<<<< HEAD
 #include "store/sqlite/known_files.h"
+=======
+#include "store/sqlite/facets.h"
+>>>>>>> s1
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/quarantine.h"
@@ -56,7 +63,7 @@ void SqlitePlans::run_everything() {
       record.keywords = {{"k", 1, model::KeywordType::prompt}};
       outcomes.outcomes.push_back({.id = file.id,
                                    .failure = std::nullopt,
-                                   .summary = {.content_key = round > 0 ? "" : "0123456789abcdef"},
+                                   .summary = {.content_key = round > 0 ? "" : "0123456789abcdef", .words = "\nk\n"},
                                    .record_json = model::to_json(record)});
     }
     outcomes.outcomes.push_back({.id = FileId(2 + 2 * round), .failure = crash});
@@ -78,6 +85,22 @@ void SqlitePlans::run_everything() {
         EXPECT_TRUE(files(db, id, {.state = state, .text = text}).has_value());
       }
     }
+    FileQuery everything{.label = model::NsfwLabel::nsfw, .text = "x", .keyword = "k"};
+    everything.scores.add(0);
+    for (const auto change : {model::FileChange::added, model::FileChange::moved}) {
+      for (const auto included : {std::optional<bool>(), std::optional(true), std::optional(false)}) {
+        everything.change = change;
+        everything.included = included;
+        EXPECT_TRUE(files(db, id, everything).has_value() && count_files(db, id, everything).has_value());
+        EXPECT_TRUE(files(db, id, {.change = change}).has_value() && files(db, id, {.included = included}).has_value());
+        EXPECT_TRUE(count_files(db, id, {.included = included}).has_value());
+        EXPECT_TRUE(editable(db, id, everything).has_value() && editable(db, id, {.included = included}).has_value());
+      }
+    }
+    EXPECT_TRUE(facets(db, id).has_value() && commit_plan(db, id).has_value());
+    EXPECT_TRUE(twins(db, outcomes.outcomes).has_value());
+    for (const bool flag : {false, true})
+      EXPECT_TRUE(edit(db, id, {FileId(1)}, {.included = flag, .score = 1.0 + flag, .nsfw = flag}, {}).has_value());
     EXPECT_TRUE(file(db, id, FileId(1)).has_value() || round > 0);
     EXPECT_TRUE(failures(db, id, 0, 10).has_value() && newest_failures(db, id, 10).has_value());
     EXPECT_TRUE(older_failures(db, id, 10).has_value());
@@ -130,10 +153,16 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   uses("state = 'pending' AND id > ?2", "ingest_files_pending");
   uses("f.state = 'failed'", "ingest_files_failed");
   uses("reason NOT IN ('decoder_crashed', 'quarantined')", "ingest_files_failed");
-  uses("AND nsfw_score >= ?2", "COVERING INDEX ingest_files_nsfw (session=? AND nsfw_score>?)");
-  uses("AND nsfw_score >= ?2", "COVERING INDEX ingest_files_nsfw (session=? AND nsfw_score<?)");
-  for (const char* label : {"f.nsfw_score >= ?4", "f.nsfw_score < ?4", "f.nsfw_score IS NULL"})
+  for (const char* range : {"nsfw_score>?)", "nsfw_score<?)", "nsfw_score>? AND nsfw_score<?)"})
+    uses("AND nsfw_score >= ?2", std::string("COVERING INDEX ingest_files_nsfw (session=? AND ") + range);
+  for (const char* label : {"f.nsfw_score >= ?3) = 1", "f.nsfw_score >= ?3) = 0", "f.nsfw_score IS NULL"})
     uses(label, "INDEX ingest_files_label (session=? AND id>?)");
+  uses("own_nsfw IS NOT NULL", "COVERING INDEX ingest_files_labelled (session=?)");
+  uses("f.change = 'moved' AND f.change <> 'new' ORDER BY", "INDEX ingest_files_change (session=? AND change=?");
+  uses("f.included = 0 ORDER BY", "INDEX ingest_files_excluded");
+  uses("content_key = ?2 AND state = 'done' ORDER BY id", "INDEX ingest_files_content (session=? AND content_key=?)");
+  uses("WHERE content_hash = ?1", "INDEX ingest_media_files_content (content_hash=?)");
+  uses("catalogue_path(f.path)))", "(file_path=?)");
   uses("f.state = 'skipped'", "ingest_files_skipped");
   uses("ORDER BY failure_version LIMIT", "ingest_files_failure");
   uses("ORDER BY failure_version DESC", "ingest_files_failure");

@@ -14,19 +14,20 @@ Result<NsfwCount> nsfw_count(Database& database, const SessionId& id, double thr
   Query counts(
       database,
       "SELECT "
-      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw IS NULL AND nsfw_score >= ?2), "
-      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw IS NULL AND nsfw_score < ?2), "
-      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw = 1), "
-      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw = 0), "
-      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND own_nsfw IS NULL AND nsfw_score >= ?3 AND nsfw_score "
-      "< ?4), "
-      "(SELECT processed FROM ingest_sessions WHERE key = ?1)");
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND nsfw_score >= ?2) - l.high + l.nsfw, "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND nsfw_score < ?2) - l.low + l.safe, "
+      "(SELECT count(*) FROM ingest_files WHERE session = ?1 AND nsfw_score >= ?3 AND nsfw_score < ?4) - l.flipping, "
+      "(SELECT processed FROM ingest_sessions WHERE key = ?1) "
+      // Those that the user has labelled: what the scores say of them does not count.
+      "FROM (SELECT ifnull(sum(nsfw_score >= ?2), 0) AS high, ifnull(sum(nsfw_score < ?2), 0) AS low, "
+      "ifnull(sum(nsfw_score >= ?3 AND nsfw_score < ?4), 0) AS flipping, ifnull(sum(own_nsfw = 1), 0) AS nsfw, "
+      "ifnull(sum(own_nsfw = 0), 0) AS safe FROM ingest_files WHERE session = ?1 AND own_nsfw IS NOT NULL) AS l");
   counts.bind(stored.key, threshold, std::min(threshold, in_force), std::max(threshold, in_force));
   SLUICE_TRY(counts.step());
   const auto number = [&](int column) { return counts.integer_as<std::uint64_t>(column); };
-  NsfwCount out{.nsfw = number(0) + number(2), .safe = number(1) + number(3)};
-  out.unknown = number(5) - out.nsfw - out.safe;
-  (threshold < in_force ? out.to_nsfw : out.to_safe) = number(4);
+  NsfwCount out{.nsfw = number(0), .safe = number(1)};
+  out.unknown = number(3) - out.nsfw - out.safe;
+  (threshold < in_force ? out.to_nsfw : out.to_safe) = number(2);
   return out;
 }
 

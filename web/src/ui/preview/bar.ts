@@ -85,14 +85,14 @@ export class FileBarView extends View {
     const active = chipsOf(files.filters).length;
     const scanned = (files.facets === null ? this.state.config?.nsfw_available : files.facets.labels.nsfw + files.facets.labels.safe > 0) ?? false;
     const threshold = words.threshold.button(files.threshold.now === null ? '' : files.threshold.now.toFixed(2)).trim();
-    return html`${this.opener('filters', active > 0 ? words.filtersOn(active) : words.filters,
-      html`${icons.filter}<span>${words.filters}</span>${active > 0 ? html`<span class="count-dot">${active}</span>` : nothing}`)}
+    return html`${this.opener('filters', active > 0 ? words.filtersOn(active) : words.filters, html`${icons.filter}<span>${words.filters}</span>${active === 0 ? nothing
+      : html`<span class="count-dot" aria-hidden="true">${active}</span><span class="visually-hidden">${words.active(active)}</span>`}`)}
     ${scanned ? this.opener('threshold', threshold, html`${icons.gauge}<span class="wide">${threshold}</span>`) : nothing}`;
   }
 
   private opener(panel: Panel, label: string, content: unknown) {
     const open = this.state.files.panel === panel;
-    return html`<button class="button" type="button" data-opens=${panel} aria-label=${label} title=${label} aria-expanded=${open} @click=${() => this.open(open ? 'none' : panel)}>${content}</button>`;
+    return html`<button class="button" type="button" data-opens=${panel} title=${label} aria-expanded=${open} @click=${() => this.open(open ? 'none' : panel)}>${content}</button>`;
   }
 
   private look(files: FilesState) {
@@ -126,8 +126,8 @@ export class FileBarView extends View {
 
   private chip(chip: Chip, filters: FileFilters) {
     const what = `${words.chip[chip.key]}: ${valueName(chip)}`;
-    return html`<button class="filter-chip" type="button" aria-label=${words.removeFilter(what)} title=${what} @click=${() => this.actions.files.list.filter(withoutChip(filters, chip))}>
-      <span class="filter-chip-key">${words.chip[chip.key]}</span><bdi>${valueName(chip)}</bdi>${icons.cross}</button>`;
+    return html`<button class="filter-chip" type="button" title=${words.removeFilter(what)} @click=${() => this.actions.files.list.filter(withoutChip(filters, chip))}>
+      <span class="visually-hidden">${words.remove}</span><span class="filter-chip-key">${words.chip[chip.key]}</span><bdi>${valueName(chip)}</bdi>${icons.cross}</button>`;
   }
 }
 
