@@ -71,41 +71,7 @@ task<Result<Ingest::Edited>> Ingest::edit(SessionId id, Choice choice, store::Fi
       co_return wrong_state(*session, "a change of its files", "neither committing nor committed");
     if (stopping_) co_return fail(Code::unavailable, "Sluice is shutting down");
     const Stay stay = co_await stay_with(std::move(*session));
-<<<<<<< HEAD
-    Ledger& ledger = stay.live->ledger;
-    Result<void> result;
-    while (result && !finished && !stopping_) {
-      if (!piece) {
-        auto found = co_await pieces.next(ledger.session().parameters.nsfw_threshold);
-        if (!found) {
-          result = fail(std::move(found).error());
-          break;
-        }
-        if (found->empty()) {
-          finished = true;
-          break;
-        }
-        piece = std::move(*found);
-      }
-      result = co_await ledger.lock_for_command();
-      if (!result) break;
-      if (is_over(stay)) {
-        ledger.unlock();
-        break;
-      }
-      const auto written = co_await edit_piece(ledger, *piece, edit);
-      ledger.unlock();
-      if (!written) {
-        result = fail(written.error());
-        break;
-      }
-      sum.matched += written->matched;
-      sum.changed += written->changed;
-      piece.reset();
-    }
-=======
     const auto written = co_await edit_for_a_life(stay, pieces, edit, sum);
->>>>>>> s1
     co_await leave(stay);
     if (!written) co_return fail(written.error());
   }
@@ -118,7 +84,7 @@ task<Result<void>> Ingest::edit_for_a_life(const Stay& stay, EditPieces& pieces,
   while (!stopping_) {
     if (auto found = co_await pieces.find(ledger.session().parameters.nsfw_threshold); !found) co_return found;
     if (pieces.finished()) break;
-    co_await ledger.lock();
+    if (auto locked = co_await ledger.lock_for_command(); !locked) co_return locked;
     if (is_over(stay)) {
       ledger.unlock();
       break;

@@ -82,8 +82,8 @@ void Template::prepare() {
 }
 
 Result<void> Template::start() {
-  auto started = SLUICE_TRY(Process::start(
-      options_.worker_binary, {std::to_string(options_.memory_limit_bytes), options_.classifier_folder}));
+  auto started = SLUICE_TRY(Process::start(options_.worker_binary,
+                                           {std::to_string(options_.memory_limit_bytes), options_.classifier_folder}));
   life_ = std::make_unique<Life>(group_, std::move(started));
   return {};
 }

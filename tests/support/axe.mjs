@@ -10,6 +10,9 @@ export async function accessibilityProblems(tab) {
   // As part of the script that the driver runs: the page's policy forbids to add one.
   const action = {toString: () => `async (rules) => {
     ${source};
+    // What fades in is judged when it is there; what never ends is judged as it is.
+    const fading = () => document.getAnimations().filter((each) => each.playState === 'running' && each.effect.getComputedTiming().endTime !== Infinity);
+    for (const each of fading()) each.finish();
     const {violations} = await globalThis.axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']});
     return violations.flatMap(({id, help, nodes}) => nodes.map(({target, failureSummary}) => id + ': ' + help + ': ' + target.join(' ') + ': ' + failureSummary));
   }`};

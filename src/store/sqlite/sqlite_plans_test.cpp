@@ -8,11 +8,8 @@
 #include "store/sqlite/commit_plan.h"
 #include "store/sqlite/edits.h"
 #include "store/sqlite/entries.h"
-<<<<<<< HEAD
-#include "store/sqlite/known_files.h"
-=======
 #include "store/sqlite/facets.h"
->>>>>>> s1
+#include "store/sqlite/known_files.h"
 #include "store/sqlite/media.h"
 #include "store/sqlite/migrate.h"
 #include "store/sqlite/quarantine.h"
