@@ -1,11 +1,13 @@
 #include "ingest/ledger.h"
 
+#include <csignal>
 #include <filesystem>
+#include <optional>
 
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "async/loop.h"
 #include "async/task_group.h"
@@ -41,7 +43,7 @@ struct LedgerTest : testing::Test {
   }
   void open_store() {
     store.reset();
-    store = std::move(*store::open_sqlite((folder / "sluice.db").string(), {.busy_timeout = busy_timeout}));
+    store = std::move(*store::open_sqlite((folder / "sluice.db").string()));
   }
   // Runs `body` with a ledger whose write loop is on, then ends it.
   void with_ledger(model::Session session, std::function<task<void>(Ledger&)> body) {
@@ -79,7 +81,6 @@ struct LedgerTest : testing::Test {
   }
 
   fs::path folder;
-  std::chrono::milliseconds busy_timeout{5000};
   EventLoop loop;
   SystemClock clock;
   std::unique_ptr<store::Store> store;
@@ -173,27 +174,32 @@ TEST_F(LedgerTest, NamesFoundFilesThatMayNotBeReadOnce) {
   });
 }
 
-// Holds the database as another program would, so that nothing can be written.
-class Holder {
+// While it lives, no file of this process can be written: a full disk.
+class FullDisk {
  public:
-  explicit Holder(const fs::path& file) {
-    EXPECT_EQ(::sqlite3_open(file.c_str(), &connection_), SQLITE_OK);
-    EXPECT_EQ(::sqlite3_exec(connection_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+  FullDisk() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{.rlim_cur = 1, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    handler_ = ::signal(SIGXFSZ, SIG_IGN);
   }
-  ~Holder() { let_go(); }
-  void let_go() { ::sqlite3_close(std::exchange(connection_, nullptr)); }
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    ::signal(SIGXFSZ, handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
 
  private:
-  sqlite3* connection_ = nullptr;
+  rlimit before_{};
+  sighandler_t handler_ = nullptr;
 };
 
 TEST_F(LedgerTest, ACommandDoesNotWaitForAStoreThatIsNotAvailable) {
-  busy_timeout = std::chrono::milliseconds(1);
-  open_store();
   const model::Session session = created();
   with_ledger(session, [&](Ledger& ledger) -> task<void> {
     co_await find_three(ledger);
-    Holder holder(folder / "sluice.db");
+    std::optional<FullDisk> full(std::in_place);
     const auto paused = co_await ledger.command({.status = SessionStatus::paused});
     EXPECT_FALSE(paused.has_value());
     EXPECT_EQ(paused.error().code, Code::unavailable);
@@ -202,7 +208,7 @@ TEST_F(LedgerTest, ACommandDoesNotWaitForAStoreThatIsNotAvailable) {
     EXPECT_NE(ledger.session().error, "") << "it says why";
     EXPECT_EQ((co_await ledger.try_again()).error().code, Code::unavailable);
     EXPECT_EQ((co_await ledger.lock_for_command()).error().code, Code::unavailable);
-    holder.let_go();
+    full.reset();
     EXPECT_TRUE((co_await ledger.try_again()).has_value());
     EXPECT_FALSE(ledger.is_in_trouble());
     EXPECT_EQ(ledger.session().status, SessionStatus::paused) << "what was commanded has followed";

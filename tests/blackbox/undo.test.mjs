@@ -6,6 +6,7 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {get, post} from '../support/http.mjs';
 import {commit, entry, files, follow, forget, ingest, openStream, start, status, undo, undone} from '../support/ingest.mjs';
+import {metrics} from '../support/metrics.mjs';
 import {applied, openPatches} from '../support/patches.mjs';
 import {random} from '../media/random.mjs';
 import {checkEvents} from '../support/snapshot.mjs';
@@ -33,6 +34,8 @@ test('an undo leaves the catalogue as it was, and the session may be committed a
   assert.deepEqual(await undone(server, id), {removed: 6, restored: 2, kept: 0, files: []});
   assert.deepEqual(await catalogue(server.data), before);
   assert.equal((await entry(server, id)).committed, 0);
+  const counted = await metrics(server);
+  assert.deepEqual(['added', 'updated', 'failed'].map((outcome) => counted.get(`sluice_commit_files_total{outcome="${outcome}"}`)), [12, 2, 0], 'a counter never falls');
   assert.ok((await files(server, id)).every((row) => !row.committed));
 
   assert.equal((await commit(server, id)).status, 'committed');

@@ -146,6 +146,51 @@ INSERT INTO media_keywords (media_file_id, keyword, keyword_type) VALUES (17, 'm
 INSERT INTO daily_contributions (date, count) VALUES ('2024-05-06 00:00:00.000000', 2);
 )sql";
 
+// What a version before the exact memory of commits has left: a row that it changed, and one that it added.
+TEST_F(SqliteOpen, UndoesOfAnOlderVersionsCommitWhatItCan) {
+  run_sql(path, kForeign);
+  for (const Migration& step : sqlite_migrations().first(2)) run_sql(path, step.script);
+  const SessionId id = random_session_id();
+  run_sql(
+      path,
+      "CREATE TABLE ingest_schema (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL);"
+      "INSERT INTO ingest_schema VALUES (1, 0), (2, 0);"
+      "ALTER TABLE media_files ADD COLUMN session_id TEXT;"
+      "INSERT INTO media_files (id, filename, directory, file_path, original_created_at, updated_at) VALUES "
+      "(19, 'new.png', '/r', '/r/new.png', '2024-05-06 07:00:00.000000', 't2');"
+      "UPDATE media_files SET updated_at = 't2', session_id = '" +
+          id.value() +
+          "' WHERE id IN (17, 19);"
+          "INSERT INTO media_keywords (media_file_id, keyword, keyword_type, created_at) VALUES (19, 'k', 'prompt', "
+          "'t2');"
+          "UPDATE daily_contributions SET count = 3;"
+          "INSERT INTO ingest_sessions (key, id, status, parameters, run, discovering, version, version_ceiling, "
+          "started_at, error, discovered, skipped_existing, processed, failed, cancelled, metadata_extracted, "
+          "keywords_added, scores_imported, nsfw_detected, bytes_done, commit_total, commit_added, commit_updated, "
+          "commit_failed) VALUES (1, '" +
+          id.value() +
+          "', 'committed', '{\"directory\": \"/r\"}', 1, 0, 9, 9, 0, '', 2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2, 1, 1, 0);"
+          "INSERT INTO ingest_files (session, path, size, mtime_ns, inode, state, skipped_existing, committed) VALUES "
+          "(1, CAST('/r/old.png' AS BLOB), 1, 1, 1, 'done', 0, 1), (1, CAST('/r/new.png' AS BLOB), 1, 1, 1, 'done', 0, "
+          "1);"
+          "INSERT INTO ingest_commits VALUES (1, 17, 't2', '{\"file\": {}}'), (1, 19, 't2', NULL);");
+  const auto opened = open();
+  ASSERT_TRUE(opened.has_value()) << opened.error().message;
+  loop.run_until_complete([](Store& store, SessionId session) -> task<void> {
+    EXPECT_TRUE((co_await store.begin_undo(session, {})).has_value());
+    const auto chunk = co_await store.undo_chunk(session, 10, {});
+    EXPECT_TRUE(chunk.has_value());
+    if (chunk) EXPECT_EQ(chunk->tally, (model::UndoTally{.total = 2, .removed = 1, .restored = 0, .kept = 1}));
+    const auto kept = co_await store.kept_files(session);
+    EXPECT_TRUE(kept.has_value() && kept->size() == 1 && kept->front().path == "/r/old.png");
+    if (kept) EXPECT_NE(kept->front().why.find("earlier version"), std::string::npos);
+  }(**opened, id));
+  EXPECT_EQ(run_sql(path, "SELECT id FROM media_files ORDER BY id"), (std::vector<std::string>{"17", "18"}));
+  EXPECT_EQ(run_sql(path, "SELECT count FROM daily_contributions"), (std::vector<std::string>{"2"}));
+  EXPECT_EQ(run_sql(path, "SELECT path FROM ingest_files WHERE committed = 0"),
+            (std::vector<std::string>{"/r/new.png"}));
+}
+
 TEST_F(SqliteOpen, AddsWhatAnExistingCatalogueLacksAndTouchesNothingElse) {
   run_sql(path, kForeign);
   const auto files = run_sql(path, "SELECT * FROM media_files");
