@@ -51,7 +51,10 @@ function leftOf({ snapshot, eta }: Pick<SessionState, 'snapshot' | 'eta'> = { sn
   if (snapshot === null || isResting(snapshot.status) || snapshot.status === 'committing') return words.unknown;
   if (snapshot.status === 'paused') return words.whilePaused;
   const range = rangeOf(eta);
-  if (range !== null) return words.about(format.rangeText(range.low, range.high));
+  if (range !== null) {
+    const told = format.rangeText(range.low, range.high);
+    return range.low === 0 || range.high === Infinity ? told : words.about(told);
+  }
   return snapshot.discovering || snapshot.status === 'starting' ? words.onceFound : words.estimating;
 }
 
