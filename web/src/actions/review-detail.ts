@@ -39,9 +39,9 @@ export class DetailActions {
   }
 
   step(by: number): void {
-    const { detail, total } = this.store.state.files;
+    const { detail, total, focus } = this.store.state.files;
     if (detail === null || total === null) return;
-    const offset = Math.min(Math.max(0, detail.offset + by), total - 1);
+    const offset = Math.min(Math.max(0, focus + by), total - 1);
     this.store.dispatch({ type: 'files/focus', offset });
   }
 

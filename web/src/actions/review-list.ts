@@ -53,7 +53,7 @@ export class ListActions {
     const { session, files } = this.store.state;
     if (session === null || sameFilters(filters, files.filters)) return;
     this.store.dispatch({ type: 'files/filters', filters });
-    history.replaceState(history.state, '', hashWith(session.id, filters));
+    history.replaceState(history.state, '', hashWith(session.id, filters, location.hash));
     this.begin();
   }
 

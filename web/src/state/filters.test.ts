@@ -13,6 +13,7 @@ describe('filters in the address', () => {
     expect(filtersInHash(hashWith('a/b&c', many))).toEqual(many);
     expect(filtersInHash(hashWith('a', {}))).toEqual({});
     expect(hashWith('a', {})).toBe('#session=a');
+    expect(hashWith('a', { state: 'done' }, '#session=a&step=2&label=nsfw')).toBe('#session=a&step=2&state=done');
   });
 
   it('are taken only where they make sense', () => {

@@ -72,14 +72,14 @@ export function fromAddress(address: string): FileFilters {
   return filters;
 }
 
-/** "#session=ID&state=done": the session, and the filters of its preview. */
-export const hashWith = (session: string, filters: FileFilters): string => {
-  const tail = toAddress(filters);
-  return `#session=${encodeURIComponent(session)}${tail === '' ? '' : `&${tail}`}`;
-};
+/** "#session=ID&state=done": the session, and the filters of its preview; what else stands in the address `before` stays. */
+export function hashWith(session: string, filters: FileFilters, before = ''): string {
+  const others = new URLSearchParams(tailOf(before));
+  for (const key of kFilterKeys) others.delete(key);
+  return [`#session=${encodeURIComponent(session)}`, others.toString(), toAddress(filters)].filter((part) => part !== '').join('&');
+}
 
 /** The filters that stand behind the session in an address. */
-export function filtersInHash(hash: string): FileFilters {
-  const at = hash.indexOf('&');
-  return at < 0 ? {} : fromAddress(hash.slice(at + 1));
-}
+export const filtersInHash = (hash: string): FileFilters => fromAddress(tailOf(hash));
+
+const tailOf = (hash: string): string => (hash.includes('&') ? hash.slice(hash.indexOf('&') + 1) : '');

@@ -78,8 +78,15 @@ export class FileBarView extends View {
 
   private search(files: FilesState) {
     return html`<label class="file-search-box">${icons.search}<input type="search" class="input" id="file-search" placeholder=${words.search} aria-label=${words.search}
-      autocomplete="off" spellcheck="false" .value=${files.typed} @input=${(event: Event) => this.actions.files.list.type((event.target as HTMLInputElement).value)} /></label>`;
+      autocomplete="off" spellcheck="false" .value=${files.typed} @input=${(event: Event) => this.actions.files.list.type((event.target as HTMLInputElement).value)} @keydown=${this.onSearchKey} /></label>`;
   }
+
+  // From the words to what they found.
+  private readonly onSearchKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    document.getElementById('file-grid')?.focus();
+  };
 
   private openers(files: FilesState) {
     const active = chipsOf(files.filters).length;

@@ -50,6 +50,7 @@ export class FileListView extends View {
   private goal: number | null = null;  // where to be after the next drawing
   private shownList = -1;
   private lines = 0;
+  private panelAt: number | null = null;  // the file that the detail panel showed
   private readonly resized = new ResizeObserver(() => this.later());
 
   protected reads(state: AppState) {
@@ -104,6 +105,7 @@ export class FileListView extends View {
     }
     if (isScaled(this.extent)) this.keepRoom();
     this.see();
+    this.showPanelFile();
   }
 
   private measured(body: HTMLElement): Geometry {
@@ -218,7 +220,17 @@ export class FileListView extends View {
       this.readScroll();
       this.goTo(Math.min(goal, Math.max(0, this.extent.content - this.extent.visible)));
     }
+    this.showPanelFile();
     this.later();
+  }
+
+  // The panel may turn to a file that is out of sight, and takes width from the list when it opens.
+  private showPanelFile(): void {
+    const { detail, focus } = this.state.files;
+    const at = detail === null ? null : focus;
+    if (at === this.panelAt || this.frame !== 0) return;
+    this.panelAt = at;
+    if (at !== null) this.reveal(at);
   }
 
   protected override render() {
