@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues } from 'lit';
 import { isChosen, isEmpty } from '../../state/choice';
 import { isUnfiltered } from '../../state/filters';
 import { isBlurred, shownRow, type CellSize, type FilesState } from '../../state/files';
-import { commandOf, target, type Command, type Layout } from '../../state/keys';
+import type { Layout } from '../../state/keys';
 import type { AppState } from '../../state/model';
 import { mayEdit } from '../../state/selectors-files';
 import { columnsOf, isScaled, lineOfSlot, moved, rangeHeight, revealed, scrollOf, windowOf, type Extent } from '../../state/viewport';
@@ -12,6 +12,7 @@ import { styles } from '../styles';
 import { View } from '../view';
 import { cellId, type Brush, type Drawn } from './cell';
 import { gridCell } from './grid';
+import { ListHands } from './list-hands';
 import { kTableColumns, tableCells, tableHead } from './table';
 import { thumbQueue } from './thumb-queue';
 
@@ -51,6 +52,14 @@ export class FileListView extends View {
   private shownList = -1;
   private lines = 0;
   private panelAt: number | null = null;  // the file that the detail panel showed
+  private readonly hands = new ListHands({
+    files: () => this.state.files,
+    actions: () => this.actions.files,
+    shape: () => ({
+      total: this.state.files.total ?? 0, columns: this.geometry.columns, page: Math.floor(this.geometry.visible / this.geometry.lineHeight),
+    }),
+    reveal: (offset) => this.reveal(offset),
+  });
   private readonly resized = new ResizeObserver(() => this.later());
 
   protected reads(state: AppState) {
@@ -248,7 +257,7 @@ export class FileListView extends View {
     return html`
       <div class="files" id="file-grid" role="grid" tabindex="0" aria-label=${words.list} aria-multiselectable="true" data-layout=${layout} data-waiting=${waiting}
         data-choosing=${!isEmpty(files.choice)} aria-rowcount=${grid ? this.lines : (files.total ?? 0) + 1} aria-colcount=${grid ? this.geometry.columns : kTableColumns}
-        aria-activedescendant=${active} aria-readonly=${!mayEdit(session)} @keydown=${this.onKey} @click=${this.onClick} @dblclick=${this.onDoubleClick} @mousedown=${this.onMouseDown}>
+        aria-activedescendant=${active} aria-readonly=${!mayEdit(session)} @keydown=${this.hands.onKey} @click=${this.hands.onClick} @dblclick=${this.hands.onDoubleClick} @mousedown=${this.hands.onMouseDown}>
         ${grid ? nothing : tableHead()}
         ${files.total === null ? this.skeleton(grid) : this.body(files, grid)}
       </div>
@@ -319,90 +328,6 @@ export class FileListView extends View {
     return html`<div class="card list-problem" role="alert">${icons.warn}<p><b>${words.failed}</b> ${why}</p>
       <button class="button small" type="button" @click=${() => this.actions.files.list.retry()}>${words.retry}</button></div>`;
   }
-
-  // ── hands ──
-
-  private readonly onKey = (event: KeyboardEvent): void => {
-    const command = commandOf(event);
-    if (command === null || event.target !== event.currentTarget) return;
-    if (this.obey(command)) event.preventDefault();
-  };
-
-  private obey(command: Command): boolean {
-    const { files } = this.state;
-    const { edit, detail, list } = this.actions.files;
-    switch (command.type) {
-      case 'move': return this.move(command.move, command.extend);
-      case 'score': edit.edit({ score: command.score }); return true;
-      case 'include': edit.toggleIncluded(); return true;
-      case 'relabel': edit.relabel(); return true;
-      case 'choose': if (command.extend) void edit.chooseRange(files.focus, false); else edit.toggle(files.focus); return true;
-      case 'all': edit.all(); return true;
-      case 'open': detail.open(files.focus); return true;
-      case 'undo': edit.undo(); return true;
-      case 'reveal': { const row = shownRow(files, files.focus); if (row) edit.reveal(row.id); return true; }
-      case 'help': list.panel(files.panel === 'help' ? 'none' : 'help'); return true;
-      case 'search': document.getElementById('file-search')?.focus(); return true;
-      case 'escape': return this.escape();
-    }
-  }
-
-  private escape(): boolean {
-    const { files } = this.state;
-    if (files.panel !== 'none') this.actions.files.list.panel('none');
-    else if (files.detail !== null) this.actions.files.detail.close();
-    else if (!isEmpty(files.choice)) this.actions.files.edit.none();
-    else return false;
-    return true;
-  }
-
-  private move(by: Parameters<typeof target>[1], extend: boolean): boolean {
-    const { files } = this.state;
-    if (files.total === null || files.total === 0) return false;
-    const page = Math.floor(this.geometry.visible / this.geometry.lineHeight);
-    const to = target(files.focus, by, { total: files.total, columns: this.geometry.columns, page });
-    if (extend) void this.actions.files.edit.chooseRange(to, false);
-    this.actions.files.edit.focus(to);
-    this.reveal(to);
-    return true;
-  }
-
-  // A range is chosen with Shift held, which must not mark text.
-  private readonly onMouseDown = (event: MouseEvent): void => {
-    if (event.shiftKey || event.detail > 1) event.preventDefault();
-  };
-
-  private readonly onClick = (event: MouseEvent): void => {
-    const at = placeOf(event);
-    if (at === null) return;
-    const { edit, detail } = this.actions.files;
-    const { files } = this.state;
-    this.querySelector<HTMLElement>('#file-grid')?.focus({ preventScroll: true });
-    if (event.shiftKey) void edit.chooseRange(at.offset, event.ctrlKey || event.metaKey);
-    edit.focus(at.offset);
-    if (event.shiftKey) return;
-    const touch = (event as PointerEvent).pointerType === 'touch';
-    if (at.act === 'reveal') {
-      const row = shownRow(files, at.offset);
-      if (row) edit.reveal(row.id);
-    } else if (at.act === 'choose' || event.ctrlKey || event.metaKey || (touch && !isEmpty(files.choice))) edit.toggle(at.offset);
-    else if (at.act === 'open' || touch) detail.open(at.offset);
-    else if (files.detail === null) edit.chooseOnly(at.offset);
-  };
-
-  private readonly onDoubleClick = (event: MouseEvent): void => {
-    const at = placeOf(event);
-    if (at === null || at.act !== '') return;
-    this.actions.files.edit.none();
-    this.actions.files.detail.open(at.offset);
-  };
-}
-
-function placeOf(event: Event): { offset: number; act: string } | null {
-  const element = event.target as Element;
-  const file = element.closest<HTMLElement>('[data-offset]');
-  if (file === null) return null;
-  return { offset: Number(file.dataset['offset']), act: element.closest<HTMLElement>('[data-act]')?.dataset['act'] ?? '' };
 }
 
 function setLength(element: HTMLElement | null, name: string, px: number): void {
