@@ -12,6 +12,8 @@ using model::FileChange;
 // Of the rows with the same content, how many are looked at: one that exists is enough.
 constexpr int kMostTwins = 8;
 
+constexpr std::string_view kNewestOfCatalogue = "SELECT ifnull(max(id), 0) FROM media_files";
+
 // Identity is the hash of all bytes; the key of a sample (model/thumbnail_name.h) proves nothing.
 std::string content_of(const model::FileOutcome& outcome) {
   const std::string& key = outcome.summary.content_key;
@@ -22,8 +24,8 @@ std::string content_of(const model::FileOutcome& outcome) {
 
 Changes::Changes(Database& database, std::int64_t session, const std::vector<MediaId>& gone)
     : session_(session),
-      waiting_(database,
-               "SELECT path, size, mtime_ns FROM ingest_files WHERE id = ?1 AND +session = ?2 AND +state = 'pending'"),
+      any_(database, kNewestOfCatalogue),
+      entry_(database, "SELECT path, size, mtime_ns FROM ingest_files WHERE id = ?1"),
       at_path_(database,
                "SELECT content_hash, file_size IS ?2 AND file_mtime_ns IS ?3 FROM media_files WHERE file_path = ?1 AND "
                "removed_at IS NULL AND (path_bytes IS NULL OR path_bytes = ?4)"),
@@ -34,32 +36,35 @@ Changes::Changes(Database& database, std::int64_t session, const std::vector<Med
              "1"),
       later_(database,
              "UPDATE ingest_files SET change = 'duplicate', twin = NULL WHERE session = ?1 AND content_key = ?2 AND "
-             "state = 'done' AND id > ?3 AND change IN ('new', 'moved')") {
+             "state = 'done' AND id > ?3 AND change IN ('new', 'moved') AND "
+             "EXISTS (SELECT 1 FROM ingest_files AS f WHERE f.id = ?3 AND +f.session = ?1)") {
   for (const MediaId id : gone) gone_.insert(id.value());
 }
 
-Result<std::optional<Changes::Entry>> Changes::waiting(const model::FileOutcome& outcome) {
-  if (!SLUICE_TRY(waiting_.bind(outcome.id.value(), session_).step())) return std::nullopt;
-  Entry entry{.path = waiting_.text(0), .size = waiting_.integer_as<std::uint64_t>(1), .mtime_ns = waiting_.integer(2)};
-  if (const auto& read_as = outcome.read_as) {
-    entry.size = read_as->size;
-    entry.mtime_ns = read_as->mtime_ns;
-  }
-  return entry;
-}
-
-Result<Changes::Verdict> Changes::of(const model::FileOutcome& outcome, const Entry& entry) {
+Result<Changes::Verdict> Changes::of(const model::FileOutcome& outcome) {
   const std::string content = content_of(outcome);
   const bool repeated = SLUICE_TRY(is_repeated(outcome.id, content));
-  if (const auto verdict = SLUICE_TRY(by_path(entry, content))) return *verdict;
-  auto verdict = SLUICE_TRY(by_content(content));
+  const Verdict without_catalogue{.change = repeated ? FileChange::duplicate : FileChange::added, .twin = {}};
+  if (!SLUICE_TRY(has_catalogue())) return without_catalogue;
+  if (const auto verdict = SLUICE_TRY(by_path(outcome, content))) return *verdict;
+  const auto verdict = SLUICE_TRY(by_content(content));
   // Of a file that moved and was copied, one has moved.
   if (verdict && !(repeated && verdict->change == FileChange::moved)) return *verdict;
-  return Verdict{.change = repeated ? FileChange::duplicate : FileChange::added, .twin = {}};
+  return without_catalogue;
 }
 
-Result<std::optional<Changes::Verdict>> Changes::by_path(const Entry& entry, const std::string& content) {
-  at_path_.bind(to_escaped_text(entry.path), entry.size, entry.mtime_ns, Blob{entry.path});
+Result<bool> Changes::has_catalogue() {
+  if (!has_catalogue_) has_catalogue_ = SLUICE_TRY(any_.bind().number()) > 0;
+  return *has_catalogue_;
+}
+
+Result<std::optional<Changes::Verdict>> Changes::by_path(const model::FileOutcome& outcome,
+                                                         const std::string& content) {
+  if (!SLUICE_TRY(entry_.bind(outcome.id.value()).step())) return std::nullopt;
+  const auto& read_as = outcome.read_as;
+  const std::string path = entry_.text(0);
+  const std::int64_t size = read_as ? static_cast<std::int64_t>(read_as->size) : entry_.integer(1);
+  at_path_.bind(to_escaped_text(path), size, read_as ? read_as->mtime_ns : entry_.integer(2), Blob{path});
   if (!SLUICE_TRY(at_path_.step())) return std::nullopt;
   const bool both_hashed = !content.empty() && !at_path_.is_null(0);
   const bool is_same = both_hashed ? at_path_.view(0) == content : at_path_.boolean(1);
@@ -86,22 +91,22 @@ Result<bool> Changes::is_repeated(FileId id, const std::string& content) {
 }
 
 Result<std::vector<Twin>> twins(Database& database, const std::vector<model::FileOutcome>& outcomes) {
-  Query query(database,
-              "SELECT m.id, ifnull(m.path_bytes, m.file_path), m.file_path = catalogue_path(f.path) "
-              "FROM ingest_files AS f, media_files AS m WHERE f.id = ?1 AND m.content_hash = ?2 AND "
-              "m.removed_at IS NULL ORDER BY m.id LIMIT ?3");
   std::vector<Twin> out;
+  if (SLUICE_TRY(Query(database, kNewestOfCatalogue).bind().number()) == 0) return out;
+  Query with_content(database,
+                     "SELECT id, ifnull(path_bytes, file_path) FROM media_files WHERE content_hash = ?1 AND removed_at "
+                     "IS NULL ORDER BY id LIMIT ?2");
+  Query entry(database, "SELECT path FROM ingest_files WHERE id = ?1");
   for (const model::FileOutcome& outcome : outcomes) {
     const std::string content = content_of(outcome);
     if (content.empty()) continue;
-    query.bind(outcome.id.value(), content, kMostTwins);
     std::vector<Twin> found;
-    bool is_itself = false;
-    while (SLUICE_TRY(query.step())) {
-      is_itself = is_itself || query.boolean(2);
-      found.push_back({.id = MediaId(query.integer(0)), .path = query.text(1)});
-    }
-    if (!is_itself) std::ranges::move(found, std::back_inserter(out));
+    with_content.bind(content, kMostTwins);
+    while (SLUICE_TRY(with_content.step()))
+      found.push_back({.id = MediaId(with_content.integer(0)), .path = with_content.text(1)});
+    if (found.empty() || !SLUICE_TRY(entry.bind(outcome.id.value()).step())) continue;
+    const bool is_known = std::ranges::find(found, entry.view(0), &Twin::path) != found.end();
+    if (!is_known) std::ranges::move(found, std::back_inserter(out));
   }
   return out;
 }

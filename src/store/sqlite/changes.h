@@ -16,12 +16,6 @@ namespace sluice::store::sqlite {
 
 class Changes {
  public:
-  // An entry that waits for its outcome.
-  struct Entry {
-    std::string path;  // bytes
-    std::uint64_t size = 0;
-    std::int64_t mtime_ns = 0;
-  };
   struct Verdict {
     model::FileChange change = model::FileChange::added;
     std::optional<std::int64_t> twin;  // media_files.id
@@ -30,20 +24,20 @@ class Changes {
   // `gone`: Batch::gone.
   Changes(Database& database, std::int64_t session, const std::vector<MediaId>& gone);
 
-  // None: it has an outcome already, or is another session's.
-  Result<std::optional<Entry>> waiting(const model::FileOutcome& outcome);
   // Of a file that is done. An equal file that was found later but read sooner becomes a duplicate of this one, so
   // that what is a duplicate does not depend on which worker was quicker.
-  Result<Verdict> of(const model::FileOutcome& outcome, const Entry& entry);
+  Result<Verdict> of(const model::FileOutcome& outcome);
 
  private:
-  Result<std::optional<Verdict>> by_path(const Entry& entry, const std::string& content);
+  Result<bool> has_catalogue();
+  Result<std::optional<Verdict>> by_path(const model::FileOutcome& outcome, const std::string& content);
   Result<std::optional<Verdict>> by_content(const std::string& content);
   Result<bool> is_repeated(FileId id, const std::string& content);
 
   std::int64_t session_;
   std::unordered_set<std::int64_t> gone_;
-  Query waiting_, at_path_, with_content_, first_, later_;
+  std::optional<bool> has_catalogue_;  // a first session, usually the largest, has nothing to look up
+  Query any_, entry_, at_path_, with_content_, first_, later_;
 };
 
 // Store::twins.

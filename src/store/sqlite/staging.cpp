@@ -112,11 +112,10 @@ Result<void> stage_outcomes(Database& database, StoredSession& stored, const Bat
   QuarantineKeeper quarantine(database);
   Changes changes(database, stored.key, batch.gone);
   for (const model::FileOutcome& outcome : batch.outcomes) {
-    const auto entry = SLUICE_TRY(changes.waiting(outcome));
-    if (!entry) continue;
     std::optional<Changes::Verdict> verdict;
-    if (!outcome.failure) verdict = SLUICE_TRY(changes.of(outcome, *entry));
+    if (!outcome.failure) verdict = SLUICE_TRY(changes.of(outcome));
     SLUICE_TRY(set_outcome(update, stored.key, outcome, verdict));
+    if (database.changes() == 0) continue;  // it has its outcome already
     count(outcome, stored.session.parameters.nsfw_threshold, stored.session.tally);
     SLUICE_TRY(quarantine.keep(outcome));
     if (!outcome.record_json.empty()) SLUICE_TRY(record.bind(outcome.id.value(), outcome.record_json).run());
