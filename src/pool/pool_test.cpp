@@ -512,9 +512,9 @@ class Script {
 };
 
 TEST_F(BadBinary, ThatSpeaksAnotherVersionIsToldFromNonsense) {
-  const Script script(R"(\5\0\0\0\0\0\0\0\1\3\0\0\0)");
+  const Script script(R"(\5\0\0\0\0\0\0\0\1\4\0\0\0)");
   EXPECT_THAT(start_error(script.path()).message,
-              HasSubstr("speaks version 3 of the protocol and this program version 2: restart the program"));
+              HasSubstr("speaks version 4 of the protocol and this program version 3: restart the program"));
 }
 
 TEST_F(BadBinary, ThatSaysNonsenseInsteadOfHelloIsNamed) {

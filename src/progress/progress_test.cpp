@@ -83,7 +83,7 @@ TEST(Snapshot, HasExactlyTheDocumentedKeys) {
           "session_id", "status",  "progress",   "total_files", "current_file",     "processed_files", "stats",
           "errors",     "error",   "start_time", "end_time",    "commit_progress",  "commit_errors",   "commit_error",
           "run",        "version", "emitted_at", "discovering", "files_per_second", "eta_seconds",     "bytes_done",
-          "workers",    "undoing"}));
+          "workers",    "undoing", "edits"}));
   EXPECT_EQ(json.at("errors").as_array().at(0), "/r/<b>.png: bad");
   EXPECT_TRUE(json.at("eta_seconds").is_null());
   EXPECT_EQ(json.at("stats").at("errors"), 1);

@@ -93,9 +93,9 @@ json::object to_object(const Snapshot& snapshot) {
   out["files_per_second"] = rounded(snapshot.files_per_second, 10);
   out["eta_seconds"] = snapshot.eta_seconds ? json::value(rounded(*snapshot.eta_seconds, 10)) : json::value(nullptr);
   out["bytes_done"] = s.tally.bytes_done;
-  out["edits"] = s.edits;
   out["workers"] = workers_of(snapshot);
   out["undoing"] = s.undoing;
+  out["edits"] = s.edits;
   return out;
 }
 

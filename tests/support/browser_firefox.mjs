@@ -31,9 +31,19 @@ export async function openFirefox(_t, {viewport}) {
         back: () => page.evaluate('void setTimeout(() => history.back())'),
         reload: () => page.reload(),
         front: () => page.bringToFront(),
-        click: (selector) => page.locator(selector).click(),
-        fill: (selector, text) => page.locator(selector).fill(text),
-        press: (key) => page.keyboard.press(key),
+        // A tab in the background draws no frames, which a click waits for.
+        async click(selector) {
+          await page.bringToFront();
+          await page.locator(selector).click();
+        },
+        async fill(selector, text) {
+          await page.bringToFront();
+          await page.locator(selector).fill(text);
+        },
+        async press(key) {
+          await page.bringToFront();
+          await page.keyboard.press(key);
+        },
         resize: (size) => page.setViewport(size),
         shot: (file) => page.screenshot({path: file}),
         close: () => page.close(),
