@@ -46,7 +46,7 @@ for (const engine of engines) {
         await browser.tab();  // a browser that closes its last tab may end
         return browser;
       });
-      const tab = await (await opened).tab();
+      const tab = await (await opened).tab(undefined, {seen: true});
       t.after(() => tab.close().catch(() => {}));
       await tab.resize(size);
       return new User(tab).opens(address);
@@ -77,7 +77,7 @@ for (const engine of engines) {
       await user.clicks('#process-btn');
       await user.until('#preview-title', `${kRead} files read`);
       await user.until('#match-count', '14 files');
-      await user.until('#file-0', '0000.png');
+      await user.until('#file-0 .cell-words', '0000.png');
       await isAccessible(user, 'preview');
 
       // Review by keyboard: the first file gets five stars, the second is left out.
@@ -203,14 +203,14 @@ for (const engine of engines) {
       const server = await serve(t, {roots: [root]});
       const user = await visit(t, `${server.url}/`);
       await startOn(user, root);
-      await user.until('#file-0', '0000.png');
+      await user.until('#file-0 .cell-words', '0000.png');
       const other = await visit(t, await user.tab.run(() => location.href));
-      await other.until('#file-0', '0000.png');
+      await other.until('#file-0 .cell-words', '0000.png');
       await user.types('#file-search', '0000');
       await user.until('#match-count', '1 of 14 files');
       await user.clicks('#file-grid [data-offset="0"]');
       await user.presses('i');
-      await other.until('#file-0', 'left out');
+      await other.until('#file-0 .cell-marks', 'left out');
     });
   });
 }

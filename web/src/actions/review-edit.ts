@@ -2,7 +2,7 @@
 
 import type { Api } from '../api/client';
 import type { FileChoice, FileEdit, FileFilters, FileRow } from '../api/types';
-import { asRequest, everything, isEmpty, noChoice, only, ranged, rangeTo, toggled, type Choice, type FileId } from '../state/choice';
+import { asRequest, everything, isEmpty, isOnly, noChoice, only, ranged, rangeTo, toggled, type Choice, type FileId } from '../state/choice';
 import { applied, inverseOf, isEditable, nextLabel, type Inverse } from '../state/edits';
 import { shownRow, type Toast } from '../state/files';
 import { rowById } from '../state/pages';
@@ -43,6 +43,16 @@ export class EditActions {
 
   focus(offset: number): void {
     if (offset !== this.store.state.files.focus) this.store.dispatch({ type: 'files/focus', offset });
+  }
+
+  /** A single chosen file is where the hands are: the choice moves along with them. More stay chosen. */
+  walk(offset: number): void {
+    const { files } = this.store.state;
+    const moves = isOnly(files.choice, shownRow(files, files.focus)?.id);
+    this.focus(offset);
+    if (!moves) return;
+    this.none();
+    this.chooseOnly(offset);
   }
 
   chooseOnly(offset: number): void {

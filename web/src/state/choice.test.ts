@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileRow } from '../api/types';
-import { asRequest, everything, howMany, isChosen, isEmpty, kMostChosen, noChoice, only, ranged, rangeTo, toggled } from './choice';
+import { asRequest, everything, howMany, isChosen, isEmpty, isOnly, kMostChosen, noChoice, only, ranged, rangeTo, toggled } from './choice';
 
 const row = (id: number): FileRow => ({ id }) as FileRow;
 
@@ -12,6 +12,14 @@ describe('a choice', () => {
     expect(two.anchor).toBe(4);
     expect(isEmpty(toggled(toggled(two, row(5), 4), row(1), 0))).toBe(true);
     expect(asRequest(two, {})).toEqual({ ids: [1, 5] });
+  });
+
+  it('is of a single file only while that is so', () => {
+    expect(isOnly(only(row(1), 0), 1)).toBe(true);
+    expect(isOnly(only(row(1), 0), 2)).toBe(false);
+    expect(isOnly(toggled(only(row(1), 0), row(5), 4), 1)).toBe(false);
+    expect(isOnly(everything(), 1)).toBe(false);
+    expect(isOnly(noChoice, undefined)).toBe(false);
   });
 
   it('is of all that match but a few, without knowing their ids', () => {

@@ -26,6 +26,10 @@ export function isChosen(choice: Choice, id: FileId, offset: number): boolean {
   return choice.rows.has(id) || (reading !== null && offset >= reading.from && offset <= reading.to);
 }
 
+/** This file is chosen and no other. */
+export const isOnly = (choice: Choice, id: FileId | undefined): boolean =>
+  id !== undefined && !choice.all && choice.reading === null && choice.rows.size === 1 && choice.rows.has(id);
+
 export function howMany(choice: Choice, total: number): number {
   if (choice.all) return Math.max(0, total - choice.except.size);
   const { reading } = choice;

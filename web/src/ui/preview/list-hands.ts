@@ -53,8 +53,13 @@ export class ListHands {
     const files = this.list.files();
     if (files.total === null || files.total === 0) return false;
     const to = target(files.focus, by, this.list.shape());
-    if (extend) void this.list.actions().edit.chooseRange(to, false);
-    this.list.actions().edit.focus(to);
+    const { edit } = this.list.actions();
+    if (extend) {
+      void edit.chooseRange(to, false);
+      edit.focus(to);
+    } else {
+      edit.walk(to);
+    }
     this.list.reveal(to);
     return true;
   }
