@@ -370,6 +370,9 @@ std::optional<progress::Snapshot> Ledger::compose() {
   const bool working = session_.status == model::SessionStatus::processing;
   if (working) snapshot.files_per_second = rate_.per_second(now);
   if (ask_workers_ && !model::is_resting(session_.status)) snapshot.workers = ask_workers_();
+  // What was handed out last may still wait for a worker: what is read is nearer the truth.
+  if (!snapshot.workers.empty())
+    snapshot.current_file = std::ranges::max(snapshot.workers, {}, &progress::InHand::since).file;
   if (working && !session_.discovering) snapshot.eta_seconds = rate_.seconds_for(now, session_.tally.pending());
   return snapshot;
 }

@@ -29,7 +29,7 @@ struct InHand {
 
 struct Snapshot {
   model::Session session;                  // status, counts, run, times; `version` is this snapshot's
-  std::string current_file;                // the name of the file handed out last; empty when none is under way
+  std::string current_file;                // the name of the file begun last; empty when none is under way
   std::vector<std::string> errors;         // the newest kListedErrors failures, newest last: "path: message"
   std::vector<std::string> commit_errors;  // the same for the commit
   WallTime emitted_at{};                   // of the oldest change that it carries and the snapshot before did not

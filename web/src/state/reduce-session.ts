@@ -40,6 +40,8 @@ export type SessionAction =
 
 const kPolledLines = 100;
 const kSampleEveryMs = 1000;
+const kQuietMs = 1500;
+const kSpanMs = 5000;  // over which the server tells the speed
 const kSamples = 120;
 const kDelayWeight = 0.3;
 const kTellDelayMs = 1000;
@@ -172,6 +174,25 @@ function addSample(samples: readonly RateSample[], snapshot: Snapshot): readonly
     perSecond: snapshot.files_per_second ?? 0,
   };
   return [...samples.slice(1 - kSamples), sample];
+}
+
+/** A second without news while files are read: the last five seconds have become slower, whoever does not say so. */
+export function quietSecond(session: SessionState, now: number): SessionState {
+  const { snapshot, samples, link } = session;
+  const last = samples[samples.length - 1];
+  const follows = link === 'live' || link === 'polling';
+  if (snapshot?.status !== 'processing' || last === undefined || !follows || now - session.lastNewsAt < kQuietMs) return session;
+  const at = snapshot.emitted_at / 1000 + now - session.lastNewsAt;
+  if (at - last.at < kSampleEveryMs) return session;
+  const files = snapshot.processed_files + snapshot.stats.errors;
+  const base = samples.findLast((sample) => sample.at <= at - kSpanMs) ?? samples[0]!;
+  const perSecond = Math.max(0, ((files - base.files) * 1000) / Math.max(kSpanMs, at - base.at));
+  const left = snapshot.total_files - files;
+  return {
+    ...session,
+    samples: [...samples.slice(1 - kSamples), { at, bytes: snapshot.bytes_done, files, perSecond }],
+    eta: perSecond === 0 || snapshot.eta_seconds === null ? null : takeEta(session.eta, left / perSecond, at),
+  };
 }
 
 function takeDelay(before: Delay | null, now: number, latest: number): Delay {

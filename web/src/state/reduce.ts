@@ -2,7 +2,7 @@ import type { Config } from '../api/types';
 import { reduceConfigure, type ConfigureAction } from './reduce-configure';
 import { reduceFiles, type FilesAction } from './reduce-files';
 import { reduceHistory, type HistoryAction } from './reduce-history';
-import { reduceSession, type SessionAction } from './reduce-session';
+import { quietSecond, reduceSession, type SessionAction } from './reduce-session';
 import { newSession, type AppState, type Notice, type NotifyState, type Step, type Theme } from './model';
 import type { Parameters } from '../api/types';
 
@@ -40,7 +40,7 @@ export function reduce(state: AppState, action: Action): AppState {
     case 'announce': return { ...state, announcement: action.words };
     case 'theme': return { ...state, theme: action.theme };
     case 'dialog': return { ...state, dialog: action.dialog };
-    case 'tick': return { ...state, now: action.now };
+    case 'tick': return { ...state, now: action.now, session: state.session && quietSecond(state.session, action.now) };
     case 'clock': return { ...state, clockOffset: action.offset };
     case 'open':
       return {

@@ -231,6 +231,25 @@ describe('figures', () => {
     expect(bytesPerSecond([])).toBeNull();
   });
 
+  it('a second without news tells that the last five were slower, unless nobody can know', () => {
+    let state = opened();
+    for (let second = 0; second <= 5; ++second) {
+      state = take(state, snapshot({ ms: second * 1000, processed_files: second * 10, files_per_second: 10 }), kStart + second * 1000);
+    }
+    const tick = (from: AppState, second: number): AppState => reduce(from, { type: 'tick', now: kStart + second * 1000 });
+    expect(tick(state, 6).session!.samples).toHaveLength(6);
+    const speeds = [7, 8, 9, 10, 11].map((second) => {
+      state = tick(state, second);
+      return state.session!.samples.at(-1)!.perSecond;
+    });
+    expect(speeds).toEqual([6, 4, 2, 0, 0]);
+    expect(state.session!.eta).toBeNull();
+    const lost = reduce(state, { type: 'session/link', link: 'reconnecting' });
+    expect(tick(lost, 20).session!.samples).toBe(lost.session!.samples);
+    const paused = take(state, snapshot({ ms: 12_000, status: 'paused' }), kStart + 12_000);
+    expect(tick(paused, 20).session!.samples).toBe(paused.session!.samples);
+  });
+
   it('samples are bounded', () => {
     let state = opened();
     for (let i = 0; i < 500; ++i) state = take(state, snapshot({ ms: i * 1000 }));

@@ -13,7 +13,7 @@ export function stepper(state: AppState, onGo: (step: Step) => void): TemplateRe
   return html`<nav class="stepper" aria-label=${text.steps.label}>
     <ol>${kSteps.map((step, index) => {
       const current = step === state.step;
-      const done = isDone(step, reached, status !== undefined && isResting(status), status === 'committed');
+      const done = isDone(step, state.step === 'commit' ? 'commit' : reached, status !== undefined && isResting(status), status === 'committed');
       return html`<li data-current=${current} data-done=${done}>
         <button type="button" aria-current=${current ? 'step' : 'false'} ?disabled=${!mayVisit(state, step)} @click=${() => onGo(step)}>
           <span class="step-mark" aria-hidden="true">${done ? icons.check : index + 1}</span>
