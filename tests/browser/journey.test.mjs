@@ -198,6 +198,49 @@ for (const engine of engines) {
       assert.equal(await user.tab.run(isWide), false);
     });
 
+    test('dark, a preset, filters, the threshold and a download; all remembered', async (t) => {
+      const root = library(t);
+      const server = await serve(t, {roots: [root]});
+      const user = await visit(t, `${server.url}/`);
+      await user.until('#process-btn', 'Start');
+      await user.clicks('.theme-switch label[title="Dark"]');
+      assert.equal(await user.tab.run(() => document.documentElement.dataset.theme), 'dark');
+      await isAccessible(user, 'configure, dark');
+      await user.types('#directory', root);
+      await user.pushes('Metadata only, fast');
+      assert.equal(await user.tab.run(() => document.getElementById('enable_nsfw_detection').checked), false);
+      await user.clicks('#process-btn');
+      await user.until('#preview-title', `${kRead} files read`);
+      await isAccessible(user, 'preview, dark');
+
+      await user.clicks('[data-opens="filters"]');
+      await user.until('.filter-panel', 'Duplicate');
+      await isAccessible(user, 'filters, dark');
+      await user.clicks('.facet-group[aria-label="Against the catalogue"] .facet:last-child');
+      await user.until('#match-count', '1 of 14 files');
+      await user.until('#file-0 .cell-words', 'zz-copy.png');
+      const link = await user.tab.run(() => document.querySelector('.menu-list a[href*="csv"]').getAttribute('href'));
+      const csv = await user.tab.run(async (href) => (await fetch(href)).text(), link);
+      assert.equal(csv.trim().split('\r\n').length, 2, 'the head and the one file that is shown');
+      assert.match(csv, /zz-copy\.png/);
+
+      await user.tab.reload();
+      await user.watch();
+      await user.until('#match-count', '1 of 14 files');
+      assert.equal(await user.tab.run(() => document.documentElement.dataset.theme), 'dark', 'before anything is drawn');
+      await user.pushes('Clear all');
+      await user.until('#match-count', /^14 files/);
+      await user.clicks('[aria-label="Table"]');
+      await user.until('#file-grid [role="columnheader"]');
+      await isAccessible(user, 'the table, dark');
+
+      // The form is as it was left.
+      await user.clicks('.stepper li:first-child button');
+      await user.until('#configure-title');
+      assert.equal(await user.tab.run(() => document.getElementById('enable_nsfw_detection').checked), false);
+      assert.deepEqual(await user.problems(), []);
+    });
+
     test('a file that is changed in one tab is changed in the other', async (t) => {
       const root = library(t);
       const server = await serve(t, {roots: [root]});
