@@ -263,8 +263,8 @@ class Store {
   virtual task<Result<StageResult>> stage(SessionId id, const Batch& batch, std::int64_t first_failure_version) = 0;
   // Entries without an outcome, in the order of ids, at most 10 000.
   virtual task<Result<std::vector<model::PendingFile>>> pending(SessionId id, FileId after, std::uint32_t limit) = 0;
-  // Cancel: every entry without an outcome becomes `skipped`. One transaction with `change`. conflict: it rests or
-  // commits already.
+  // Cancel: every entry without an outcome becomes `skipped`, for all who ask. One transaction with `change`, however
+  // many there are; their rows follow a thousand at a time between other writes. conflict: it rests or commits already.
   virtual task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) = 0;
 
   // What of these files killed a decoder before and is unchanged since (path, size, mtime): one answer for each, in
@@ -282,7 +282,7 @@ class Store {
   // which are retried only by name. Folders that could not be listed (Stage::discover) are never among them.
   virtual task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) = 0;
   // Makes them pending again, as if they had no outcome yet. One transaction with `change`, which says what the session
-  // becomes (status, run). conflict unless it rests.
+  // becomes (status, run); before it, what is left of a cancel follows. conflict unless it rests.
   virtual task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) = 0;
 
   // --- looking

@@ -17,6 +17,14 @@ std::string_view label_condition(model::NsfwLabel label) {
   return "";
 }
 
+// Rows of a session whose cancel they have not all followed yet: a moment in which no partial index serves.
+std::string state_condition(model::FileState state, PendingMeans pending_means) {
+  if (pending_means == PendingMeans::skipped && state == model::FileState::pending) return " AND f.id = 0";
+  if (pending_means == PendingMeans::skipped && state == model::FileState::skipped)
+    return " AND f.state IN ('skipped', 'pending')";
+  return fmt::format(" AND f.state = '{}'", name(state));
+}
+
 // A step of the score as score_step() has it.
 constexpr std::string_view kRest =
     " AND (?4 IS NULL OR path_contains(f.path, ?4) OR EXISTS "
@@ -30,7 +38,8 @@ constexpr std::string_view kRest =
 
 }  // namespace
 
-FileFilter::FileFilter(const FileQuery& query) : query_(query) {
+FileFilter::FileFilter(const FileQuery& query, PendingMeans pending_means)
+    : query_(query), pending_means_(pending_means) {
   if (!query.text.empty()) text_ = to_lower_ascii(query.text);
   if (!query.keyword.empty()) word_ = model::word_of(query.keyword);
   if (!query.scores.is_empty()) scores_ = query.scores.bits();
@@ -45,7 +54,7 @@ std::string FileFilter::where(Parameters parameters) const {
   std::string out = " WHERE f.session = ?1 AND f.id > ?2";
   auto state = query_.state;
   if (reason_ && !state) state = model::FileState::failed;  // the only ones with a reason
-  if (state) out += fmt::format(" AND f.state = '{}'", name(*state));
+  if (state) out += state_condition(*state, pending_means_);
   if (is_of_read_files() && state != model::FileState::done) out += " AND f.state = 'done'";
   if (query_.label) out += label_condition(*query_.label);
   if (query_.change) out += fmt::format(" AND f.change = '{}'", name(*query_.change));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/record_json.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/commit.h"
 #include "store/sqlite/commit_plan.h"
@@ -52,7 +53,7 @@ void SqlitePlans::run_everything() {
     const SessionId& id = session.id;
     EXPECT_TRUE(create_session(db, session).has_value());
     Batch found;
-    found.found = {{.path = "/r/a", .size = static_cast<std::uint64_t>(round)}, {.path = "/r/b"}};
+    found.found = {{.path = "/r/a", .size = static_cast<std::uint64_t>(round)}, {.path = "/r/b"}, {.path = "/r/c"}};
     EXPECT_TRUE(stage(db, id, found, 1, {}).has_value());
     Batch outcomes;
     for (const auto& file : *pending(db, id, FileId(), 1)) {
@@ -63,10 +64,14 @@ void SqlitePlans::run_everything() {
                                    .summary = {.content_key = round > 0 ? "" : "0123456789abcdef", .words = "\nk\n"},
                                    .record_json = model::to_json(record)});
     }
-    outcomes.outcomes.push_back({.id = FileId(2 + 2 * round), .failure = crash});
+    outcomes.outcomes.push_back({.id = FileId(2 + 3 * round), .failure = crash});
     EXPECT_TRUE(stage(db, id, outcomes, 1, {}).has_value());
     EXPECT_TRUE(quarantined(db, found.found).has_value());
     EXPECT_TRUE(skip_pending(db, id, {.status = model::SessionStatus::cancelled}).has_value());
+    for (const auto state : {model::FileState::pending, model::FileState::skipped})
+      EXPECT_TRUE(files(db, id, {.state = state}).has_value() && count_files(db, id, {.state = state}).has_value());
+    while (*sweep_cancelled(db, 10)) {
+    }
     for (const auto reason : {std::optional<model::Reason>(), std::optional(model::Reason::decoder_crashed)}) {
       EXPECT_TRUE(retryable(db, id, reason).has_value());
       EXPECT_TRUE(retry(db, id, reason, {}).has_value());
@@ -149,6 +154,7 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   };
   uses("state = 'pending' AND id > ?2", "ingest_files_pending");
   uses("f.state = 'failed'", "ingest_files_failed");
+  uses("f.state IN ('skipped', 'pending') ORDER BY", "INDEX ingest_files_session (session=? AND rowid>?)");
   uses("reason NOT IN ('decoder_crashed', 'quarantined')", "ingest_files_failed");
   for (const char* range : {"nsfw_score>?)", "nsfw_score<?)", "nsfw_score>? AND nsfw_score<?)"})
     uses("AND nsfw_score >= ?2", std::string("COVERING INDEX ingest_files_nsfw (session=? AND ") + range);
