@@ -94,11 +94,12 @@ struct FileQuery {
   std::optional<std::string> model;      // the same
   std::string keyword;                   // exactly, without regard to ASCII case; empty: all
   std::optional<model::FileChange> change;
-  std::optional<bool> included;  // of files that have been read
-  FileId after;                  // cursor: entries with a greater id
-  std::uint64_t offset = 0;      // of these, how many are skipped
-  std::uint32_t limit = 100;     // 1…1000; others are taken as the nearest of these
-  bool with_records = false;     // FileRow::record_json is filled (reports, export)
+  std::optional<bool> included;       // of files that have been read
+  std::optional<bool> commit_failed;  // the newest commit could not write them; of files that have been read
+  FileId after;                       // cursor: entries with a greater id
+  std::uint64_t offset = 0;           // of these, how many are skipped
+  std::uint32_t limit = 100;          // 1…1000; others are taken as the nearest of these
+  bool with_records = false;          // FileRow::record_json is filled (reports, export)
 };
 
 struct FileRow {

@@ -35,6 +35,7 @@ class FileFilter {
     return text_ || word_ || scores_ || query_.generator || query_.model || reason_;
   }
   [[nodiscard]] bool is_of_read_files() const;
+  [[nodiscard]] std::string state_condition(model::FileState state) const;
 
   const FileQuery& query_;
   PendingMeans pending_means_;

@@ -87,6 +87,11 @@ void SqlitePlans::run_everything() {
         EXPECT_TRUE(files(db, id, {.state = state, .text = text}).has_value());
       }
     }
+    for (const bool failed : {false, true}) {
+      EXPECT_TRUE(files(db, id, {.text = "x", .commit_failed = failed}).has_value());
+      EXPECT_TRUE(files(db, id, {.commit_failed = failed}).has_value());
+      EXPECT_TRUE(count_files(db, id, {.commit_failed = failed}).has_value());
+    }
     FileQuery everything{.label = model::NsfwLabel::nsfw, .text = "x", .keyword = "k"};
     everything.scores.add(0);
     for (const auto change : {model::FileChange::added, model::FileChange::moved}) {
@@ -163,6 +168,8 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   uses("own_nsfw IS NOT NULL", "COVERING INDEX ingest_files_labelled (session=?)");
   uses("f.change = 'moved' AND f.change <> 'new' ORDER BY", "INDEX ingest_files_change (session=? AND change=?");
   uses("f.included = 0 ORDER BY", "INDEX ingest_files_excluded");
+  for (const char* end : {" ORDER BY", " AND (?4"})
+    uses(std::string("f.commit_reason IS NOT NULL") + end, "INDEX ingest_files_commit_failed");
   uses("content_key = ?2 AND state = 'done' ORDER BY id", "INDEX ingest_files_content (session=? AND content_key=?)");
   uses("WHERE content_hash = ?1", "INDEX ingest_media_files_content (content_hash=?)");
   uses("catalogue_path(f.path)))", "(file_path=?)");
