@@ -5,7 +5,7 @@
 //
 // Every member is a task for the loop thread; the work itself happens on the store's own threads. Writes are carried
 // out one after the other in the order of the calls, each call in one transaction: when its task answers, the change
-// survives a kill of the process. Reads run beside them and see the latest finished write.
+// survives a kill of the process. Reads run beside them; each sees one state, that of the latest finished write.
 // Errors: not_found (no such session or file), conflict (the session's state does not allow it), unavailable (locked,
 // disk full or failing: may be tried again, nothing has changed), corrupt (the database itself), internal.
 
