@@ -12,8 +12,8 @@ namespace json = boost::json;
 using Text = std::string_view;
 
 constexpr std::size_t kLongest = 1000;  // bytes of a value
-constexpr std::array kNames{"state", "reason",    "label",   "text",   "score",
-                            "model", "generator", "keyword", "change", "included"};
+constexpr std::array kNames{"state",     "reason",  "label",  "text",     "score",        "model",
+                            "generator", "keyword", "change", "included", "commit_failed"};
 
 // "-1,4,none" as steps.
 Result<store::ScoreSet> scores_of(Text text) {
@@ -55,6 +55,7 @@ Result<void> take(Text name, Text text, store::FileQuery& out) {
   if (name == "change")
     return take(out.change, model::parse_file_change(text), "change: use new, changed, identical, moved or duplicate");
   if (name == "included") return take(out.included, parse_flag(text), "included: must be 0 or 1");
+  if (name == "commit_failed") return take(out.commit_failed, parse_flag(text), "commit_failed: must be 0 or 1");
   if (name == "score") out.scores = SLUICE_TRY(scores_of(text));
   if (name == "generator") out.generator = exact_or_none(text);
   if (name == "model") out.model = exact_or_none(text);
@@ -89,7 +90,7 @@ Result<store::FileQuery> filter_of(const json::object& filter) {
 
 bool must_count(const store::FileQuery& query) {
   return query.reason || query.label || query.generator || query.model || query.change || query.included ||
-         !query.text.empty() || !query.keyword.empty() || !query.scores.is_empty();
+         query.commit_failed || !query.text.empty() || !query.keyword.empty() || !query.scores.is_empty();
 }
 
 }  // namespace sluice::api

@@ -15,7 +15,7 @@
 
 namespace sluice::api {
 
-// state, reason, label, text, score, generator, model, keyword, change, included; empty values are none.
+// state, reason, label, text, score, generator, model, keyword, change, included, commit_failed; empty values are none.
 Result<store::FileQuery> filter_of(const http::Request& request);
 // The same, values as strings; other members are refused.
 Result<store::FileQuery> filter_of(const boost::json::object& filter);

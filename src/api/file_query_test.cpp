@@ -23,7 +23,8 @@ TEST(FileQuery, TakesEveryFilter) {
                          {"model", "flux"},
                          {"keyword", "Red Hat"},
                          {"change", "new"},
-                         {"included", "0"}});
+                         {"included", "0"},
+                         {"commit_failed", "1"}});
   ASSERT_TRUE(query);
   EXPECT_EQ(query->state, model::FileState::done);
   EXPECT_EQ(query->label, model::NsfwLabel::safe);
@@ -33,6 +34,7 @@ TEST(FileQuery, TakesEveryFilter) {
   EXPECT_EQ(query->keyword, "Red Hat");
   EXPECT_EQ(query->change, model::FileChange::added);
   EXPECT_EQ(query->included, false);
+  EXPECT_EQ(query->commit_failed, true);
   EXPECT_EQ(by({{"reason", "timeout"}})->reason, model::Reason::timeout);
 }
 
@@ -53,6 +55,7 @@ TEST(FileQuery, NamesTheFilterThatIsOff) {
                                                                                     {"score", "4.5"},
                                                                                     {"change", "odd"},
                                                                                     {"included", "yes"},
+                                                                                    {"commit_failed", "2"},
                                                                                     {"text", std::string(1001, 'x')}}) {
     const auto query = by({{name, value}});
     ASSERT_FALSE(query) << name << "=" << value;
@@ -74,7 +77,8 @@ TEST(FileQuery, CountsOnlyWhereTheSessionsCountsDoNotTell) {
                                                                                     {"model", "x"},
                                                                                     {"keyword", "x"},
                                                                                     {"change", "moved"},
-                                                                                    {"included", "1"}})
+                                                                                    {"included", "1"},
+                                                                                    {"commit_failed", "1"}})
     EXPECT_TRUE(must_count(*by({{name, value}}))) << name;
 }
 

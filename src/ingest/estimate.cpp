@@ -40,7 +40,7 @@ std::optional<SecondsRange> seconds_for(std::uint64_t files, const model::Parame
 task<Result<Estimate>> Scout::estimate(std::string asker, model::Parameters parameters) {
   auto pattern = co_await admit(machinery_, parameters);
   if (!pattern) co_return fail(std::move(pattern).error());
-  const auto turn = turns_.take("estimate " + asker);
+  const auto turn = estimates_.take(asker);
   if (!turn) co_return fail(turn.error());
 
   Estimate out;

@@ -12,7 +12,7 @@ constexpr Duration kCounting = std::chrono::milliseconds(500);  // of the time t
 }  // namespace
 
 task<Result<FoundFolders>> Scout::find_folders(std::string asker, std::string text, std::size_t most) {
-  const auto turn = turns_.take("find " + asker);
+  const auto turn = searches_.take(asker);
   if (!turn) co_return fail(turn.error());
   FolderSearch search(machinery_.roots, machinery_.clock, text, most);
   const SteadyTime deadline = machinery_.clock.steady() + kSearchPatience;

@@ -2,8 +2,8 @@
 
 // Scout: looks around in folders for somebody who has not begun yet: what would a session have to do, which folders
 // have this in their name. Bounded in time, in pieces on the disk threads so that sessions under way go on meanwhile;
-// one walk at a time for each asker (Turns): a newer question ends an older one, which answers with what it has. Loop
-// thread only.
+// one walk at a time for each asker and kind of question (Turns): a newer question ends an older one of its kind, which
+// answers with what it has. Loop thread only.
 //
 // Errors: those of admit(); unavailable (too many ask, shutting down).
 
@@ -45,20 +45,24 @@ class Scout {
   static constexpr Duration kEstimatePatience = std::chrono::seconds(3);
   static constexpr Duration kSearchPatience = std::chrono::seconds(2);
 
-  explicit Scout(const Machinery& machinery) : machinery_(machinery), turns_(kMostAtOnce) {}
+  explicit Scout(const Machinery& machinery) : machinery_(machinery) {}
 
   task<Result<Estimate>> estimate(std::string asker, model::Parameters parameters);
   task<Result<FoundFolders>> find_folders(std::string asker, std::string text, std::size_t most);
   // What is under way answers soon with what it has; new questions are refused.
-  void stop() { turns_.end(); }
+  void stop() {
+    estimates_.end();
+    searches_.end();
+  }
 
  private:
-  static constexpr std::size_t kMostAtOnce = 8;
+  static constexpr std::size_t kMostAtOnce = 8;  // of a kind
   task<Result<void>> count(const model::Parameters& parameters, const std::vector<model::FoundFile>& files,
                            Estimate& estimate);
 
   Machinery machinery_;
-  Turns turns_;
+  Turns estimates_{kMostAtOnce};
+  Turns searches_{kMostAtOnce};
 };
 
 // How long it takes to read so many files, by the newest of `sessions` (newest first) that did the same to their files:

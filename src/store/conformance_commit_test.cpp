@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "model/record_json.h"
 #include "store/conformance_test.h"
 
@@ -177,6 +179,19 @@ TEST_P(StoreConformance, LosesOnlyTheFileThatCannotBeWritten) {
   EXPECT_EQ(listed[0].version, 0);
   EXPECT_EQ(listed[0].at, clock.wall());
   EXPECT_EQ(get(store->commit_failures(id, 10))[0].path, "/r/bad");
+  const auto found = [&](FileQuery query) {
+    std::string out;
+    for (const FileRow& file : all_files(id, query)) out += file.path + " ";
+    EXPECT_EQ(get(store->count_files(id, query)), static_cast<std::uint64_t>(std::ranges::count(out, ' ')));
+    return out;
+  };
+  EXPECT_EQ(found({.commit_failed = true}), "/r/bad /r/torn ");
+  EXPECT_EQ(found({.text = "oRn", .included = true, .commit_failed = true}), "/r/torn ");
+  EXPECT_EQ(found({.keyword = "poison", .commit_failed = true, .limit = 1}), "/r/bad ");
+  EXPECT_EQ(found({.included = false, .commit_failed = true}), "");
+  EXPECT_EQ(found({.state = model::FileState::skipped, .commit_failed = true}), "");
+  EXPECT_EQ(found({.commit_failed = false}), "/r/1 /r/2 /r/3 /r/4 ");
+  EXPECT_EQ(get(store->editable(id, {.commit_failed = true})).size(), 2u);
   expect_tally_matches_entries(id);
 }
 
@@ -189,6 +204,7 @@ TEST_P(StoreConformance, TriesAgainWhatFailedInTheLastCommit) {
   change_status(id, SessionStatus::commit_error);
   EXPECT_EQ(get(store->begin_commit(id, {})), (model::CommitTally{.total = 1, .added = 0, .updated = 0, .failed = 0}));
   EXPECT_TRUE(get(store->commit_failures(id, 10)).empty());
+  EXPECT_TRUE(all_files(id, {.commit_failed = true}).empty());
   commit_all_chunks(id, 10);
   EXPECT_EQ(session(id).commit.failed, 1u);
   EXPECT_EQ(get(store->commit_failures(id, 10)).size(), 1u);

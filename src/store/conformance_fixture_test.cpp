@@ -100,6 +100,31 @@ model::CommitTally StoreConformance::commit(const SessionId& id, std::uint32_t c
 }
 
 // model::Tally's promises, and every count recounted from the entries.
+SessionId StoreConformance::begin_cancelled() {
+  const SessionId id = begin_session();
+  Batch found;
+  for (std::size_t i = 0; i < kLeft + 2; ++i)
+    found.found.push_back({.path = "/r/" + std::to_string(i), .size = 100, .mtime_ns = 5});
+  get(store->stage(id, found, 1));
+  const auto files = get(store->pending(id, FileId(), 2));
+  const Batch outcomes{
+      .found = {}, .outcomes = {done(files[0].id, simple_record()), failed(files[1].id, 3)}, .change = {}};
+  get(store->stage(id, outcomes, 1));
+  const auto tally = get(store->skip_pending(id, {.status = model::SessionStatus::cancelled, .discovering = false}));
+  EXPECT_EQ(tally.cancelled, kLeft);
+  return id;
+}
+
+void StoreConformance::expect_left_skipped(const SessionId& id) {
+  EXPECT_EQ(get(store->count_files(id, {.state = model::FileState::pending})), 0u);
+  EXPECT_EQ(get(store->count_files(id, {.state = model::FileState::skipped})), kLeft);
+  EXPECT_TRUE(pending(id).empty());
+  const Facets facets = get(store->facets(id));
+  EXPECT_EQ(facets.pending, 0u);
+  EXPECT_EQ(facets.skipped, kLeft);
+  expect_tally_matches_entries(id);
+}
+
 void StoreConformance::expect_tally_matches_entries(const SessionId& id) {
   const model::Session s = session(id);
   model::Tally counted;

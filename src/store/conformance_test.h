@@ -83,6 +83,10 @@ class StoreConformance : public testing::TestWithParam<Implementation> {
   SessionId begin_scored_session();
   // Read: /r/1…/r/5, of several generators, models, scores and keywords; /r/6 failed, /r/7 pending.
   SessionId begin_review();
+  // A file read, /r/1 failed, and kLeft that a cancel has left, just answered.
+  static constexpr std::size_t kLeft = 5000;
+  SessionId begin_cancelled();
+  void expect_left_skipped(const SessionId& id);
   // Completes the session, commits it in chunks and ends the commit.
   model::CommitTally commit(const SessionId& id, std::uint32_t chunk = 100);
   void commit_all_chunks(const SessionId& id, std::uint32_t chunk);

@@ -5,7 +5,7 @@
 //
 // Every member is a task for the loop thread; the work itself happens on the store's own threads. Writes are carried
 // out one after the other in the order of the calls, each call in one transaction: when its task answers, the change
-// survives a kill of the process. Reads run beside them and see the latest finished write.
+// survives a kill of the process. Reads run beside them; each sees one state, that of the latest finished write.
 // Errors: not_found (no such session or file), conflict (the session's state does not allow it), unavailable (locked,
 // disk full or failing: may be tried again, nothing has changed), corrupt (the database itself), internal.
 
@@ -94,11 +94,12 @@ struct FileQuery {
   std::optional<std::string> model;      // the same
   std::string keyword;                   // exactly, without regard to ASCII case; empty: all
   std::optional<model::FileChange> change;
-  std::optional<bool> included;  // of files that have been read
-  FileId after;                  // cursor: entries with a greater id
-  std::uint64_t offset = 0;      // of these, how many are skipped
-  std::uint32_t limit = 100;     // 1…1000; others are taken as the nearest of these
-  bool with_records = false;     // FileRow::record_json is filled (reports, export)
+  std::optional<bool> included;       // of files that have been read
+  std::optional<bool> commit_failed;  // the newest commit could not write them; of files that have been read
+  FileId after;                       // cursor: entries with a greater id
+  std::uint64_t offset = 0;           // of these, how many are skipped
+  std::uint32_t limit = 100;          // 1…1000; others are taken as the nearest of these
+  bool with_records = false;          // FileRow::record_json is filled (reports, export)
 };
 
 struct FileRow {
@@ -263,8 +264,8 @@ class Store {
   virtual task<Result<StageResult>> stage(SessionId id, const Batch& batch, std::int64_t first_failure_version) = 0;
   // Entries without an outcome, in the order of ids, at most 10 000.
   virtual task<Result<std::vector<model::PendingFile>>> pending(SessionId id, FileId after, std::uint32_t limit) = 0;
-  // Cancel: every entry without an outcome becomes `skipped`. One transaction with `change`. conflict: it rests or
-  // commits already.
+  // Cancel: every entry without an outcome becomes `skipped`, for all who ask. One transaction with `change`, however
+  // many there are; their rows follow a thousand at a time between other writes. conflict: it rests or commits already.
   virtual task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) = 0;
 
   // What of these files killed a decoder before and is unchanged since (path, size, mtime): one answer for each, in
@@ -282,7 +283,7 @@ class Store {
   // which are retried only by name. Folders that could not be listed (Stage::discover) are never among them.
   virtual task<Result<std::uint64_t>> retryable(SessionId id, std::optional<model::Reason> reason) = 0;
   // Makes them pending again, as if they had no outcome yet. One transaction with `change`, which says what the session
-  // becomes (status, run). conflict unless it rests.
+  // becomes (status, run); before it, what is left of a cancel follows. conflict unless it rests.
   virtual task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) = 0;
 
   // --- looking

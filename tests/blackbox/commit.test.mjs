@@ -108,3 +108,29 @@ test('a file that is gone by the time of the commit is still committed as it was
   assert.equal((await commit(server, done.session_id)).status, 'committed');
   assert.equal(await value(server.data, 'SELECT count(*) FROM media_files'), 3);
 });
+
+test('files that a commit could not write are found by commit_failed, with the other filters, and downloaded', async (t) => {
+  const root = plantPictures(temporary(t), 6);
+  plant(root, {'bad.png': 'x'});
+  const server = await serve(t, {roots: [root]});
+  const {session_id: id} = await ingest(server, {directory: root});
+  const names = async (query) => (await files(server, id, query)).map((row) => path.basename(row.path)).sort().join(' ');
+  assert.equal(await names({commit_failed: 1}), '', 'nothing has been committed');
+  await rows(server.data, "CREATE TRIGGER refuse BEFORE INSERT ON media_files WHEN new.filename IN ('0001.png', '0004.png') BEGIN SELECT raise(ABORT, 'refused'); END");
+  const last = await commit(server, id);
+  assert.deepEqual([last.status, last.commit_errors.length], ['commit_error', 2]);
+  assert.equal(await names({commit_failed: 1}), '0001.png 0004.png');
+  assert.equal(await names({commit_failed: 1, limit: 1}), '0001.png 0004.png', 'page by page');
+  assert.equal(await names({commit_failed: 1, text: '0004', state: 'done', included: 1}), '0004.png');
+  assert.equal(await names({commit_failed: 1, state: 'failed'}), '');
+  assert.equal(await names({commit_failed: 0}), '0000.png 0002.png 0003.png 0005.png');
+  const page = (await get(server, `/api/ingest/files/${id}?commit_failed=1&count=1&limit=1`)).json();
+  assert.deepEqual([page.total, page.files[0].commit_error.stage, page.files[0].committed], [2, 'commit', false]);
+  const list = (await get(server, `/api/ingest/report/${id}?format=json&commit_failed=1`)).json();
+  assert.deepEqual(list.map((row) => path.basename(row.path)), ['0001.png', '0004.png']);
+  const odd = await get(server, `/api/ingest/files/${id}?commit_failed=yes`);
+  assert.deepEqual([odd.status, odd.json().detail], [400, 'commit_failed: must be 0 or 1']);
+  await rows(server.data, 'DROP TRIGGER refuse');
+  assert.equal((await commit(server, id)).status, 'committed');
+  assert.equal(await names({commit_failed: 1}), '', 'the newest commit wrote all');
+});

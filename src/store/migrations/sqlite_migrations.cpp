@@ -215,11 +215,16 @@ CREATE TABLE ingest_undo_kept (
 ) WITHOUT ROWID;
 )sql";
 
+// Cancelled sessions with entries that say `pending` and are `skipped` (sqlite/cancelled.h).
+constexpr const char* kCancelled = R"sql(
+CREATE TABLE ingest_cancelled (session INTEGER PRIMARY KEY);
+)sql";
+
 }  // namespace
 
 std::span<const Migration> sqlite_migrations() {
   static const std::array migrations{Migration{1, kFirst}, Migration{2, kSecond}, Migration{3, kThird},
-                                     Migration{4, kUndo}};
+                                     Migration{4, kUndo}, Migration{5, kCancelled}};
   return migrations;
 }
 

@@ -216,7 +216,7 @@ std::string_view Query::view(int column) const {
   return data ? std::string_view(static_cast<const char*>(data), static_cast<std::size_t>(size)) : std::string_view();
 }
 
-// --- Transaction, Savepoint ---------------------------------------------------------------------------------------
+// --- Transaction, View, Savepoint ------------------------------------------------------------------------------------
 
 Result<Transaction> Transaction::begin(Database& database) {
   SLUICE_TRY(Query(database, "BEGIN IMMEDIATE").run());
@@ -233,6 +233,17 @@ Transaction::~Transaction() {
   // SQLite rolls back by itself after some errors (disk full).
   if (!database_ || !database_->in_transaction()) return;
   if (auto done = Query(*database_, "ROLLBACK").run(); !done) log::error("store: roll back: {}", done.error().message);
+}
+
+Result<View> View::begin(Database& database) {
+  SLUICE_TRY(Query(database, "BEGIN").run());
+  return View(database);
+}
+
+View::~View() {
+  if (!database_ || !database_->in_transaction()) return;
+  if (auto done = Query(*database_, "COMMIT").run(); !done)
+    log::error("store: end of reading: {}", done.error().message);
 }
 
 Result<Savepoint> Savepoint::begin(Database& database) {

@@ -1,7 +1,7 @@
 #pragma once
 
 // One connection to a SQLite file, and what is done with it: Query (a prepared statement at work), Transaction,
-// Savepoint. Everything else in this folder speaks to SQLite through here.
+// View, Savepoint. Everything else in this folder speaks to SQLite through here.
 //
 // A Database is used by one thread at a time. Errors: unavailable (locked, disk full or read-only, input/output error:
 // may be tried again), corrupt (the file is damaged or no database), internal (constraints and our own mistakes).
@@ -149,6 +149,19 @@ class Transaction {
   Database* database_;
 };
 
+// BEGIN … and its end, for reading.
+class View {
+ public:
+  static Result<View> begin(Database& database);
+  View(View&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
+  View& operator=(View&&) = delete;
+  ~View();
+
+ private:
+  explicit View(Database& database) : database_(&database) {}
+  Database* database_;
+};
+
 // A transaction within the transaction; rolls back to its begin unless release() succeeded. They do not nest.
 class Savepoint {
  public:
@@ -170,6 +183,13 @@ std::invoke_result_t<F&, Database&> in_transaction(Database& database, F&& funct
   auto result = function(database);
   if (result) SLUICE_TRY(transaction.commit());
   return result;
+}
+
+// Calls `function(database)`, which only reads: all that it reads is one state of the database.
+template <class F>
+std::invoke_result_t<F&, Database&> in_view(Database& database, F&& function) {
+  const View view = SLUICE_TRY(View::begin(database));
+  return function(database);
 }
 
 }  // namespace sluice::store::sqlite

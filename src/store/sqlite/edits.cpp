@@ -57,7 +57,7 @@ void recount(bool before, bool after, std::uint64_t& detected) {
 
 Result<std::vector<FileId>> editable(Database& database, const SessionId& id, const FileQuery& query) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
-  const FileFilter filter(query);
+  const FileFilter filter(query, PendingMeans::pending);  // nothing that waits or is skipped is among them
   Query rows(database, fmt::format("SELECT f.id FROM ingest_files AS f{} AND f.state = 'done' AND f.committed = 0 "
                                    "ORDER BY f.id LIMIT ?10 OFFSET ?11",
                                    filter.where()));

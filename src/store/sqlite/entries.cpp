@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/file_filter.h"
 #include "store/sqlite/sessions.h"
 
@@ -52,7 +53,7 @@ model::RecordSummary summary_from(const Query& row, int column) {
   return out;
 }
 
-Result<FileRow> row_from(const Query& row, bool with_record) {
+Result<FileRow> row_from(const Query& row, PendingMeans pending_means, bool with_record) {
   FileRow out;
   out.id = FileId(row.integer(0));
   out.path = row.text(1);
@@ -60,7 +61,8 @@ Result<FileRow> row_from(const Query& row, bool with_record) {
   out.mtime_ns = row.integer(3);
   const auto state = model::parse_file_state(row.text(4));
   if (!state) return fail(Code::corrupt, fmt::format("entry {}: unknown state {}", out.id.value(), row.text(4)));
-  out.state = *state;
+  const bool is_left = *state == model::FileState::pending && pending_means == PendingMeans::skipped;
+  out.state = is_left ? model::FileState::skipped : *state;
   out.skipped_existing = row.boolean(5);
   out.failure_version = row.integer(6);
   if (!row.is_null(7)) out.at = row.time(7);
@@ -101,7 +103,8 @@ Result<std::vector<model::FailedFile>> failures_from(Query& query) {
 Result<FilePage> files(Database& database, const SessionId& id, const FileQuery& query) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
   const std::uint32_t limit = std::clamp(query.limit, 1u, kMostRows);
-  const FileFilter filter(query);
+  const auto pending_means = SLUICE_TRY(what_pending_means(database, key));
+  const FileFilter filter(query, pending_means);
   Query rows(database,
              fmt::format("{}{} ORDER BY f.id LIMIT ?10 OFFSET ?11", select_files(query.with_records), filter.where()));
   filter.bind(rows, key, limit + 1, query.offset);
@@ -111,14 +114,14 @@ Result<FilePage> files(Database& database, const SessionId& id, const FileQuery&
       page.next = page.rows.back().id;
       break;
     }
-    page.rows.push_back(SLUICE_TRY(row_from(rows, query.with_records)));
+    page.rows.push_back(SLUICE_TRY(row_from(rows, pending_means, query.with_records)));
   }
   return page;
 }
 
 Result<std::uint64_t> count_files(Database& database, const SessionId& id, const FileQuery& query) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
-  const FileFilter filter(query);
+  const FileFilter filter(query, SLUICE_TRY(what_pending_means(database, key)));
   Query count(database, fmt::format("SELECT count(*) FROM ingest_files AS f{}",
                                     filter.where(FileFilter::Parameters::all_parameters)));
   return static_cast<std::uint64_t>(SLUICE_TRY(filter.bind(count, key).number()));
@@ -129,7 +132,7 @@ Result<FileRow> file(Database& database, const SessionId& id, FileId file) {
   Query row(database, fmt::format("{} WHERE f.id = ?1 AND +f.session = ?2", select_files(true)));
   if (!SLUICE_TRY(row.bind(file.value(), key).step()))
     return fail(Code::not_found, fmt::format("the session has no file {}", file.value()));
-  return row_from(row, true);
+  return row_from(row, SLUICE_TRY(what_pending_means(database, key)), true);
 }
 
 Result<std::vector<model::FailedFile>> failures(Database& database, const SessionId& id, std::int64_t after,

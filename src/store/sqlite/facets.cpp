@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "model/words.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/sessions.h"
 #include "store/value_counter.h"
 
@@ -62,13 +63,14 @@ Result<void> count_entries(Database& database, const StoredSession& stored, Face
              "SELECT state, reason, included, own_nsfw, nsfw_score, change, ifnull(own_score, score), generator, "
              "model_name FROM ingest_files WHERE session = ?1");
   rows.bind(stored.key);
+  const auto pending_means = SLUICE_TRY(what_pending_means(database, stored.key));
   ReadFiles read(stored.session.parameters.nsfw_threshold);
   Reasons reasons;
   while (SLUICE_TRY(rows.step())) {
     switch (model::parse_file_state(rows.view(0)).value_or(FileState::pending)) {
       case FileState::pending:
       case FileState::running:
-        ++out.pending;
+        ++(pending_means == PendingMeans::pending ? out.pending : out.skipped);
         break;
       case FileState::done:
         ++out.done;

@@ -30,7 +30,8 @@ constexpr std::string_view kRest =
 
 }  // namespace
 
-FileFilter::FileFilter(const FileQuery& query) : query_(query) {
+FileFilter::FileFilter(const FileQuery& query, PendingMeans pending_means)
+    : query_(query), pending_means_(pending_means) {
   if (!query.text.empty()) text_ = to_lower_ascii(query.text);
   if (!query.keyword.empty()) word_ = model::word_of(query.keyword);
   if (!query.scores.is_empty()) scores_ = query.scores.bits();
@@ -38,19 +39,31 @@ FileFilter::FileFilter(const FileQuery& query) : query_(query) {
 }
 
 bool FileFilter::is_of_read_files() const {
-  return query_.label || query_.change || query_.included || word_ || scores_ || query_.generator || query_.model;
+  return query_.label || query_.change || query_.included || query_.commit_failed || word_ || scores_ ||
+         query_.generator || query_.model;
+}
+
+std::string FileFilter::state_condition(model::FileState state) const {
+  // While rows follow a cancel, no partial index serves.
+  if (pending_means_ == PendingMeans::skipped && state == model::FileState::pending) return " AND f.id = 0";
+  if (pending_means_ == PendingMeans::skipped && state == model::FileState::skipped)
+    return " AND f.state IN ('skipped', 'pending')";
+  // What a commit could not write are the fewest: not by an index of the state.
+  return fmt::format(" AND {}f.state = '{}'", query_.commit_failed.value_or(false) ? "+" : "", name(state));
 }
 
 std::string FileFilter::where(Parameters parameters) const {
   std::string out = " WHERE f.session = ?1 AND f.id > ?2";
   auto state = query_.state;
   if (reason_ && !state) state = model::FileState::failed;  // the only ones with a reason
-  if (state) out += fmt::format(" AND f.state = '{}'", name(*state));
-  if (is_of_read_files() && state != model::FileState::done) out += " AND f.state = 'done'";
+  if (state) out += state_condition(*state);
+  if (is_of_read_files() && state != model::FileState::done) out += state_condition(model::FileState::done);
   if (query_.label) out += label_condition(*query_.label);
   if (query_.change) out += fmt::format(" AND f.change = '{}'", name(*query_.change));
   if (query_.change && query_.change != model::FileChange::added) out += " AND f.change <> 'new'";
   if (query_.included) out += *query_.included ? " AND f.included = 1" : " AND f.included = 0";
+  if (query_.commit_failed)
+    out += *query_.commit_failed ? " AND f.commit_reason IS NOT NULL" : " AND f.commit_reason IS NULL";
   if (has_rest() || parameters == Parameters::all_parameters) out += kRest;
   return out;
 }

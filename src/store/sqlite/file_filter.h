@@ -9,6 +9,7 @@
 
 #include "base/utf8.h"
 #include "model/words.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/database.h"
 #include "store/store.h"
 
@@ -17,7 +18,7 @@ namespace sluice::store::sqlite {
 // Parameters 1 to 9 are the filter's; ?10 and on belong to the statement.
 class FileFilter {
  public:
-  explicit FileFilter(const FileQuery& query);
+  FileFilter(const FileQuery& query, PendingMeans pending_means);
 
   // " WHERE f.session = ?1 AND f.id > ?2 …". `all_parameters`: for statements without parameters of their own.
   enum class Parameters { own_follow, all_parameters };
@@ -34,8 +35,10 @@ class FileFilter {
     return text_ || word_ || scores_ || query_.generator || query_.model || reason_;
   }
   [[nodiscard]] bool is_of_read_files() const;
+  [[nodiscard]] std::string state_condition(model::FileState state) const;
 
   const FileQuery& query_;
+  PendingMeans pending_means_;
   std::optional<std::string> text_, word_;
   std::optional<std::uint32_t> scores_;
   std::optional<std::string_view> reason_;

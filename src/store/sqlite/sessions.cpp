@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "store/change.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/commit_memory.h"
 
 namespace sluice::store::sqlite {
@@ -187,6 +188,7 @@ Result<void> remove_session(Database& database, const SessionId& id) {
   const StoredSession stored = SLUICE_TRY(find_session(database, id));
   if (!model::is_resting(stored.session.status)) return fail(wrong_status(stored.session, "be removed", "at rest"));
   SLUICE_TRY(Query(database, "DELETE FROM ingest_sessions WHERE key = ?1").bind(stored.key).run());
+  SLUICE_TRY(forget_cancelled(database, stored.key));
   return Query(database, "INSERT INTO ingest_removed (session) VALUES (?1)").bind(stored.key).run();
 }
 

@@ -83,7 +83,7 @@ TEST_F(SqliteOpen, ChangesNothingInADatabaseThatIsUpToDate) {
   const auto before = run_sql(path, "SELECT type, name, sql FROM sqlite_schema ORDER BY name");
   open()->reset();
   EXPECT_EQ(run_sql(path, "SELECT type, name, sql FROM sqlite_schema ORDER BY name"), before);
-  EXPECT_EQ(run_sql(path, "SELECT version FROM ingest_schema"), (std::vector<std::string>{"1", "2", "3", "4"}));
+  EXPECT_EQ(run_sql(path, "SELECT version FROM ingest_schema"), (std::vector<std::string>{"1", "2", "3", "4", "5"}));
 }
 
 // As the version before the review left it, with a file that has been read.
@@ -95,7 +95,7 @@ TEST_F(SqliteOpen, ShowsFilesThatWereReadBeforeTheReviewExisted) {
       "DROP TABLE ingest_words; DROP TABLE ingest_commits; DROP TABLE ingest_removed; DROP TABLE ingest_quarantine; "
       "DROP TABLE ingest_undo_files; DROP TABLE ingest_undo_metadata; DROP TABLE ingest_undo_keywords; "
       "DROP TABLE ingest_undo_thumbnails; DROP TABLE ingest_undo_days; DROP TABLE ingest_undo_new_days; "
-      "DROP TABLE ingest_undo_kept;");
+      "DROP TABLE ingest_undo_kept; DROP TABLE ingest_cancelled;");
   for (const Migration& step : sqlite_migrations().first(2)) {
     run_sql(path, step.script);
     run_sql(path, fmt::format("INSERT INTO ingest_schema VALUES ({}, 0)", step.version));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/record_json.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/commit.h"
 #include "store/sqlite/commit_plan.h"
@@ -52,7 +53,7 @@ void SqlitePlans::run_everything() {
     const SessionId& id = session.id;
     EXPECT_TRUE(create_session(db, session).has_value());
     Batch found;
-    found.found = {{.path = "/r/a", .size = static_cast<std::uint64_t>(round)}, {.path = "/r/b"}};
+    found.found = {{.path = "/r/a", .size = static_cast<std::uint64_t>(round)}, {.path = "/r/b"}, {.path = "/r/c"}};
     EXPECT_TRUE(stage(db, id, found, 1, {}).has_value());
     Batch outcomes;
     for (const auto& file : *pending(db, id, FileId(), 1)) {
@@ -63,10 +64,14 @@ void SqlitePlans::run_everything() {
                                    .summary = {.content_key = round > 0 ? "" : "0123456789abcdef", .words = "\nk\n"},
                                    .record_json = model::to_json(record)});
     }
-    outcomes.outcomes.push_back({.id = FileId(2 + 2 * round), .failure = crash});
+    outcomes.outcomes.push_back({.id = FileId(2 + 3 * round), .failure = crash});
     EXPECT_TRUE(stage(db, id, outcomes, 1, {}).has_value());
     EXPECT_TRUE(quarantined(db, found.found).has_value());
     EXPECT_TRUE(skip_pending(db, id, {.status = model::SessionStatus::cancelled}).has_value());
+    for (const auto state : {model::FileState::pending, model::FileState::skipped})
+      EXPECT_TRUE(files(db, id, {.state = state}).has_value() && count_files(db, id, {.state = state}).has_value());
+    while (*sweep_cancelled(db, 10)) {
+    }
     for (const auto reason : {std::optional<model::Reason>(), std::optional(model::Reason::decoder_crashed)}) {
       EXPECT_TRUE(retryable(db, id, reason).has_value());
       EXPECT_TRUE(retry(db, id, reason, {}).has_value());
@@ -81,6 +86,11 @@ void SqlitePlans::run_everything() {
            {model::FileState::pending, model::FileState::done, model::FileState::failed, model::FileState::skipped}) {
         EXPECT_TRUE(files(db, id, {.state = state, .text = text}).has_value());
       }
+    }
+    for (const bool failed : {false, true}) {
+      EXPECT_TRUE(files(db, id, {.text = "x", .commit_failed = failed}).has_value());
+      EXPECT_TRUE(files(db, id, {.commit_failed = failed}).has_value());
+      EXPECT_TRUE(count_files(db, id, {.commit_failed = failed}).has_value());
     }
     FileQuery everything{.label = model::NsfwLabel::nsfw, .text = "x", .keyword = "k"};
     everything.scores.add(0);
@@ -149,6 +159,7 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   };
   uses("state = 'pending' AND id > ?2", "ingest_files_pending");
   uses("f.state = 'failed'", "ingest_files_failed");
+  uses("f.state IN ('skipped', 'pending') ORDER BY", "INDEX ingest_files_session (session=? AND rowid>?)");
   uses("reason NOT IN ('decoder_crashed', 'quarantined')", "ingest_files_failed");
   for (const char* range : {"nsfw_score>?)", "nsfw_score<?)", "nsfw_score>? AND nsfw_score<?)"})
     uses("AND nsfw_score >= ?2", std::string("COVERING INDEX ingest_files_nsfw (session=? AND ") + range);
@@ -157,6 +168,8 @@ TEST_F(SqlitePlans, FindFewAmongManyByThePartialIndices) {
   uses("own_nsfw IS NOT NULL", "COVERING INDEX ingest_files_labelled (session=?)");
   uses("f.change = 'moved' AND f.change <> 'new' ORDER BY", "INDEX ingest_files_change (session=? AND change=?");
   uses("f.included = 0 ORDER BY", "INDEX ingest_files_excluded");
+  for (const char* end : {" ORDER BY", " AND (?4"})
+    uses(std::string("f.commit_reason IS NOT NULL") + end, "INDEX ingest_files_commit_failed");
   uses("content_key = ?2 AND state = 'done' ORDER BY id", "INDEX ingest_files_content (session=? AND content_key=?)");
   uses("WHERE content_hash = ?1", "INDEX ingest_media_files_content (content_hash=?)");
   uses("catalogue_path(f.path)))", "(file_path=?)");

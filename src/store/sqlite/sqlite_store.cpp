@@ -13,6 +13,7 @@
 #include "base/assert.h"
 #include "base/log.h"
 #include "base/unique_fd.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/commit.h"
 #include "store/sqlite/commit_plan.h"
@@ -40,7 +41,7 @@ constexpr std::size_t kReaders = 2;
 constexpr int kWriterCacheKib = 16 * 1024;
 constexpr int kReaderCacheKib = 4 * 1024;
 constexpr int kCheckpointPages = 4096;        // 16 MB of WAL: large batches are not copied twice at once
-constexpr std::uint32_t kSweptAtOnce = 1000;  // entries of removed sessions in a transaction: some 20 ms
+constexpr std::uint32_t kSweptAtOnce = 1000;  // entries that follow a cancel or a removal in a transaction: some 20 ms
 
 // The connections of the threads that read, lent out one for each.
 class Readers {
@@ -50,7 +51,7 @@ class Readers {
   template <class F>
   std::invoke_result_t<F&, Database&> use(F& function) {
     const Loan loan(*this);
-    return function(*loan.database);
+    return sqlite::in_view(*loan.database, function);
   }
 
  private:
@@ -133,8 +134,10 @@ class SqliteStore final : public Store {
     return read([id = std::move(id), after, limit](Database& db) { return sqlite::pending(db, id, after, limit); });
   }
   task<Result<model::Tally>> skip_pending(SessionId id, SessionChange change) override {
-    return write([id = std::move(id), change = std::move(change)](Database& db) {
-      return sqlite::skip_pending(db, id, change);
+    return write([this, id = std::move(id), change = std::move(change)](Database& db) {
+      auto tally = sqlite::skip_pending(db, id, change);
+      if (tally) sweep_later();
+      return tally;
     });
   }
   task<Result<std::vector<std::optional<Quarantined>>>> quarantined(
@@ -150,9 +153,16 @@ class SqliteStore final : public Store {
     return read([id = std::move(id), reason](Database& db) { return sqlite::retryable(db, id, reason); });
   }
   task<Result<RetryResult>> retry(SessionId id, std::optional<model::Reason> reason, SessionChange change) override {
-    return write([id = std::move(id), reason, change = std::move(change)](Database& db) {
-      return sqlite::retry(db, id, reason, change);
-    });
+    const auto step = [&](Database& db) -> Result<std::optional<RetryResult>> {
+      const auto key = SLUICE_TRY(sqlite::session_key(db, id));
+      if (SLUICE_TRY(sqlite::sweep_cancelled(db, key, kSweptAtOnce))) return std::nullopt;
+      return SLUICE_TRY(sqlite::retry(db, id, reason, change));
+    };
+    for (;;) {
+      auto retried = co_await write(step);
+      if (!retried) co_return fail(std::move(retried).error());
+      if (*retried) co_return **std::move(retried);
+    }
   }
 
   task<Result<FilePage>> files(SessionId id, FileQuery query) override {
@@ -247,16 +257,20 @@ class SqliteStore final : public Store {
                                     [this, &function] { return sqlite::in_transaction(writer_, function); });
   }
 
-  // Entries of removed sessions go a few at a time, so that other writes come in between.
+  // Entries of cancelled sessions follow, those of removed ones go, a few at a time, so that other writes come in
+  // between.
   void sweep_later() {
     write_thread_.post([this] { sweep(); });
   }
   void sweep() {
     if (closing_) return;  // goes on at the next start
-    const auto more =
-        sqlite::in_transaction(writer_, [](Database& db) { return sqlite::sweep_removed(db, kSweptAtOnce); });
+    const auto more = sqlite::in_transaction(writer_, [](Database& db) -> Result<bool> {
+      if (SLUICE_TRY(sqlite::sweep_cancelled(db, kSweptAtOnce))) return true;
+      return sqlite::sweep_removed(db, kSweptAtOnce);
+    });
     if (!more) {
-      log::warn("store: removed sessions take up space until the next start: {}", more.error().message);
+      log::warn("store: cancelled and removed sessions are not swept up until the next start: {}",
+                more.error().message);
     } else if (*more) {
       sweep_later();
     }

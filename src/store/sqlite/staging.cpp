@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/change.h"
+#include "store/sqlite/cancelled.h"
 #include "store/sqlite/changes.h"
 #include "store/sqlite/known_files.h"
 #include "store/sqlite/quarantine.h"
@@ -142,34 +143,24 @@ Result<StageResult> stage(Database& database, const SessionId& id, const Batch& 
     }
     result.limit_reached = stage.limit_reached();
   }
-  SLUICE_TRY(stage_outcomes(database, stored, batch));
+  // After a cancel they come too late.
+  if (SLUICE_TRY(what_pending_means(database, stored.key)) == PendingMeans::pending)
+    SLUICE_TRY(stage_outcomes(database, stored, batch));
   apply(batch.change, stored.session);
   SLUICE_TRY(save_session(database, stored));
   result.tally = stored.session.tally;
   return result;
 }
 
-Result<model::Tally> skip_pending(Database& database, const SessionId& id, const SessionChange& change) {
-  StoredSession stored = SLUICE_TRY(find_session(database, id));
-  if (!is_working(stored.session.status))
-    return fail(wrong_status(stored.session, "be cancelled", "starting, processing or paused"));
-  SLUICE_TRY(Query(database, "UPDATE ingest_files SET state = 'skipped' WHERE session = ?1 AND state = 'pending'")
-                 .bind(stored.key)
-                 .run());
-  stored.session.tally.cancelled += static_cast<std::uint64_t>(database.changes());
-  apply(change, stored.session);
-  SLUICE_TRY(save_session(database, stored));
-  return stored.session.tally;
-}
-
 Result<std::vector<model::PendingFile>> pending(Database& database, const SessionId& id, FileId after,
                                                 std::uint32_t limit) {
   const std::int64_t key = SLUICE_TRY(session_key(database, id));
+  std::vector<model::PendingFile> out;
+  if (SLUICE_TRY(what_pending_means(database, key)) == PendingMeans::skipped) return out;
   Query query(database,
               "SELECT id, path, size, mtime_ns FROM ingest_files WHERE session = ?1 AND state = 'pending' AND id > ?2 "
               "ORDER BY id LIMIT ?3");
   query.bind(key, after.value(), std::min(limit, kMostPending));
-  std::vector<model::PendingFile> out;
   while (SLUICE_TRY(query.step())) {
     out.push_back({.id = FileId(query.integer(0)),
                    .path = query.text(1),

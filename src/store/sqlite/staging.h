@@ -16,7 +16,6 @@ namespace sluice::store::sqlite {
 
 Result<StageResult> stage(Database& database, const SessionId& id, const Batch& batch,
                           std::int64_t first_failure_version, WallTime now);
-Result<model::Tally> skip_pending(Database& database, const SessionId& id, const SessionChange& change);
 Result<std::vector<model::PendingFile>> pending(Database& database, const SessionId& id, FileId after,
                                                 std::uint32_t limit);
 
