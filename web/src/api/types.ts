@@ -183,6 +183,7 @@ export interface FileFilters {
   keyword?: string;
   text?: string;
   included?: '1' | '0';
+  commit_failed?: '1' | '0';  // the newest commit could not write it
 }
 
 export interface FileEdit {

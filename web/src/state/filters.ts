@@ -4,13 +4,13 @@ import { kChanges, type FileFilters } from '../api/types';
 
 export type FilterKey = keyof FileFilters;
 export const kFilterKeys: readonly FilterKey[] = [
-  'text', 'state', 'reason', 'change', 'label', 'score', 'included', 'generator', 'model', 'keyword',
+  'text', 'state', 'reason', 'change', 'label', 'score', 'included', 'commit_failed', 'generator', 'model', 'keyword',
 ];
 export const kScores = ['5', '4', '3', '2', '1', '0', '-1', 'none'] as const;
 const kLongest = 500;
 
 const allowed: Partial<Record<FilterKey, readonly string[]>> = {
-  state: ['pending', 'running', 'done', 'failed', 'skipped'], label: ['nsfw', 'safe', 'unknown'], change: kChanges, included: ['1', '0'],
+  state: ['pending', 'running', 'done', 'failed', 'skipped'], label: ['nsfw', 'safe', 'unknown'], change: kChanges, included: ['1', '0'], commit_failed: ['1', '0'],
 };
 
 export const isUnfiltered = (filters: FileFilters): boolean => kFilterKeys.every((key) => filters[key] === undefined);

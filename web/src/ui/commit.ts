@@ -12,6 +12,7 @@ import { undoQuestion, undoResult } from './undo';
 import { View } from './view';
 
 const words = text.commit;
+const kListed = 10;  // the newest, which every state brings along
 
 /** What the card is about. */
 type Phase = 'ready' | 'writing' | 'undoing' | 'done' | 'stopped' | 'undone';
@@ -78,7 +79,7 @@ export class CommitView extends View {
         ${session.commandError !== null && full ? html`<p class="form-error" role="alert">${icons.warn}${session.commandError}</p>` : nothing}
         ${full && phase === 'undone' ? undoResult(session.undo) : nothing}
         ${full && planned ? commitPlan(session.plan) : nothing}
-        ${full && phase !== 'undoing' && phase !== 'undone' ? failedLines(snapshot.commit_errors, phase === 'writing') : nothing}
+        ${full && phase !== 'undoing' && phase !== 'undone' ? failedLines(snapshot.commit_errors, phase === 'writing', this.showFailed) : nothing}
         ${full && this.asking && mayUndo(session, phase) ? undoQuestion({ go: this.undo, keep: this.keep }) : nothing}
         ${this.commands(session, snapshot, full, phase)}
       </div>
@@ -131,6 +132,10 @@ export class CommitView extends View {
         ${link(this.actions.session.exportUrl(session.id, 'csv'), words.csv, true)}${link(this.actions.session.exportUrl(session.id, 'json'), words.json, true)}</div></div>`;
   }
 
+  private readonly showFailed = (): void => {
+    this.actions.files.list.filter({ commit_failed: '1' });
+    this.actions.show('preview');
+  };
   private readonly ask = (): void => this.show(true, '#undo-keep');
   private readonly keep = (): void => this.show(false, '#undo-btn');
   private readonly undo = (): void => {
@@ -167,14 +172,15 @@ function titleOf(session: SessionState, phase: Phase): string {
   }
 }
 
-function failedLines(lines: readonly string[], writing: boolean) {
+function failedLines(lines: readonly string[], writing: boolean, showAll: () => void) {
   if (lines.length === 0) return nothing;
   return html`<div class="commit-failures"><p class="commit-failed">${icons.warn}${writing ? words.failedSoFar : words.doneFailed}</p>
     <ol class="line-list" tabindex="0">${lines.map((line) => {
       const { path, message } = format.splitFailure(line);
       const { folder, name } = format.splitPath(path);
       return html`<li>${path === '' ? nothing : html`<p class="line-path"><span class="folder-text">${folder}</span><b>${name}</b></p>`}<p class="line-why">${message}</p></li>`;
-    })}</ol></div>`;
+    })}</ol>
+    ${writing || lines.length < kListed ? nothing : html`<button class="button small" type="button" @click=${showAll}>${words.allFailed}</button>`}</div>`;
 }
 
 customElements.define('sluice-commit', CommitView);

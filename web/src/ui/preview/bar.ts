@@ -16,6 +16,7 @@ export function valueName({ key, value }: Chip): string {
     case 'label': return words.labels[value as keyof typeof words.labels] ?? value;
     case 'change': return words.changes[value as keyof typeof words.changes] ?? value;
     case 'included': return words.included[value as keyof typeof words.included] ?? value;
+    case 'commit_failed': return words.commitFailed[value as keyof typeof words.commitFailed] ?? value;
     case 'score': return words.score(value);
     case 'reason': return value.replaceAll('_', ' ');
     case 'generator': case 'model': return value === 'none' ? words.none : value;
