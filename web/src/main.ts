@@ -9,8 +9,8 @@ import { initialState } from './state/model';
 import { titleOf } from './state/selectors';
 import { Store } from './state/store';
 import { nextFrame } from './frame';
-import { SluiceApp } from './ui/app';
-import { Favicon } from './ui/favicon';
+import { SluiceApp } from './ui/frame/app';
+import { Favicon } from './ui/frame/favicon';
 import { OtherTabs } from './other-tabs';
 
 const kMemoryPrefix = 'sluice.parameters.';

@@ -4,8 +4,8 @@ import { chipsOf, withoutChip, type Chip } from '../../state/filters';
 import { allFiles, kBlurs, kSizes, type Blur, type FilesState, type Panel } from '../../state/files';
 import type { AppState } from '../../state/model';
 import { text } from '../../text';
-import { icons } from '../icons';
-import { View } from '../view';
+import { icons } from '../parts/icons';
+import { View } from '../parts/view';
 
 const words = text.preview;
 

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { FileRow } from '../../api/types';
 import * as format from '../../state/format';
 import { text } from '../../text';
-import { icons } from '../icons';
+import { icons } from '../parts/icons';
 import { thumb } from './thumb-queue';
 
 const words = text.preview;

@@ -3,7 +3,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { Field } from '../../state/record';
 import { text } from '../../text';
-import { icons } from '../icons';
+import { icons } from '../parts/icons';
 
 const words = text.preview.detail;
 const kFolded = 700;

@@ -5,7 +5,7 @@ import type { FileDetail } from '../../api/types';
 import * as format from '../../state/format';
 import { pretty, type Field, type ReadRecord, type Weighted } from '../../state/record';
 import { text } from '../../text';
-import { styles } from '../styles';
+import { styles } from '../parts/styles';
 import { copyButton, fieldList, foldedText, lazily, section } from './detail-parts';
 
 const words = text.preview.detail;

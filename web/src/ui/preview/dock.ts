@@ -4,8 +4,8 @@ import type { FilesState, Toast } from '../../state/files';
 import type { AppState } from '../../state/model';
 import { mayEdit } from '../../state/selectors-files';
 import { text } from '../../text';
-import { icons } from '../icons';
-import { View } from '../view';
+import { icons } from '../parts/icons';
+import { View } from '../parts/view';
 
 const words = text.preview;
 export const kScoreButtons = [-1, 0, 1, 2, 3, 4, 5] as const;

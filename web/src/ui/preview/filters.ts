@@ -4,8 +4,8 @@ import { kScores, scoresOf, toggleScore, withFilter, type FilterKey } from '../.
 import * as format from '../../state/format';
 import type { AppState } from '../../state/model';
 import { text } from '../../text';
-import { icons } from '../icons';
-import { View } from '../view';
+import { icons } from '../parts/icons';
+import { View } from '../parts/view';
 import { valueName } from './bar';
 
 const words = text.preview;

@@ -3,7 +3,7 @@
 import { isEmpty } from '../../state/choice';
 import { shownRow, type FilesState } from '../../state/files';
 import { commandOf, target, type Command, type Move, type Shape } from '../../state/keys';
-import type { Context } from '../view';
+import type { Context } from '../parts/view';
 
 export interface HandledList {
   files(): FilesState;

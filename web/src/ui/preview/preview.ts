@@ -6,8 +6,8 @@ import type { AppState, SessionState } from '../../state/model';
 import { elapsedSeconds } from '../../state/selectors';
 import { mayEdit } from '../../state/selectors-files';
 import { text } from '../../text';
-import { icons } from '../icons';
-import { View } from '../view';
+import { icons } from '../parts/icons';
+import { View } from '../parts/view';
 
 const words = text.preview;
 

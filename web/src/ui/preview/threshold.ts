@@ -3,9 +3,9 @@ import * as format from '../../state/format';
 import type { AppState } from '../../state/model';
 import { mayEdit } from '../../state/selectors-files';
 import { text } from '../../text';
-import { icons } from '../icons';
-import { styles } from '../styles';
-import { View } from '../view';
+import { icons } from '../parts/icons';
+import { styles } from '../parts/styles';
+import { View } from '../parts/view';
 
 const words = text.preview.threshold;
 const labels = text.preview.labels;
