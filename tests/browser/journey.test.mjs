@@ -17,6 +17,7 @@ const kMarkup = '<img src=x onerror=alert(1)>.png';
 const kMarkupPrompt = '<script>alert(2)</script>, <b>bold</b> & "quotes", red fox';
 const kPhone = {width: 390, height: 844};
 const kDesk = {width: 1280, height: 900};
+const isClassified = () => document.getElementById('enable_nsfw_detection').checked;
 const kSlow3g = {bytesPerSecond: 50_000, delayMs: 400};
 
 /** Ten pictures, one whose name and prompt are markup, a copy, two broken files. */
@@ -208,25 +209,25 @@ for (const engine of engines) {
       await isAccessible(user, 'configure, dark');
       await user.types('#directory', root);
       await user.pushes('Metadata only, fast');
-      assert.equal(await user.tab.run(() => document.getElementById('enable_nsfw_detection').checked), false);
+      await eventually('the preset is in the form', async () => (await user.tab.run(isClassified)) === false);
       await user.clicks('#process-btn');
       await user.until('#preview-title', `${kRead} files read`);
       await isAccessible(user, 'preview, dark');
 
       await user.clicks('[data-opens="filters"]');
-      await user.until('.filter-panel', 'Duplicate');
+      await user.until('.filter-panel', 'Failed');
       await isAccessible(user, 'filters, dark');
-      await user.clicks('.facet-group[aria-label="Against the catalogue"] .facet:last-child');
-      await user.until('#match-count', '1 of 14 files');
-      await user.until('#file-0 .cell-words', 'zz-copy.png');
-      const link = await user.tab.run(() => document.querySelector('.menu-list a[href*="csv"]').getAttribute('href'));
+      await user.clicks('.facet-group[aria-label="State"] .facet:nth-child(2)');
+      await user.until('#match-count', `${kFailed} of 14 files`);
+      await user.until('#file-0 .cell-words', 'broken-1.png');
+      const link = await user.tab.run(() => document.querySelector('#preview-section a[href*="format=csv"]').getAttribute('href'));
       const csv = await user.tab.run(async (href) => (await fetch(href)).text(), link);
-      assert.equal(csv.trim().split('\r\n').length, 2, 'the head and the one file that is shown');
-      assert.match(csv, /zz-copy\.png/);
+      assert.equal(csv.trim().split('\r\n').length, 1 + kFailed, 'the head and the files that are shown');
+      assert.match(csv, /broken-1\.png/);
 
       await user.tab.reload();
       await user.watch();
-      await user.until('#match-count', '1 of 14 files');
+      await user.until('#match-count', `${kFailed} of 14 files`);
       assert.equal(await user.tab.run(() => document.documentElement.dataset.theme), 'dark', 'before anything is drawn');
       await user.pushes('Clear all');
       await user.until('#match-count', /^14 files/);
@@ -237,7 +238,7 @@ for (const engine of engines) {
       // The form is as it was left.
       await user.clicks('.stepper li:first-child button');
       await user.until('#configure-title');
-      assert.equal(await user.tab.run(() => document.getElementById('enable_nsfw_detection').checked), false);
+      assert.equal(await user.tab.run(isClassified), false);
       assert.deepEqual(await user.problems(), []);
     });
 
