@@ -55,11 +55,14 @@ async function oneRound(server) {
     const devtools = await page.context().newCDPSession(page);
     await page.setViewportSize({width: 1440, height: 900});
     await page.goto(`${server.url}/#session=${server.id}`);
-    await page.locator('#file-0').waitFor();
+    await page.locator('#file-grid [data-offset="0"]').waitFor();
     const rows = [];
     for (const layout of ['Grid', 'Table']) {
       await page.locator(`[aria-label="${layout}"]`).click();
-      await page.locator('#file-0').waitFor();
+      await until('the top of the list', () => page.evaluate(() => {
+        scrollTo(0, 0);
+        return document.querySelector('#file-grid [data-offset="0"]') !== null;
+      }));
       for (const [name, step, frames] of kMoves) {
         await page.evaluate(() => scrollTo(0, 400));
         await sleep(1000);

@@ -85,7 +85,7 @@ class Ingest {
   [[nodiscard]] Statistics statistics() const;
 
  private:
-  static constexpr Duration kStartPatience = std::chrono::milliseconds(100);
+  static constexpr Duration kStartPatience = std::chrono::milliseconds(50);
   static constexpr std::uint32_t kCommitChunk = 250;
   static constexpr std::uint32_t kEditPiece = 2500;  // some 30 ms of the writer
 
