@@ -26,7 +26,8 @@ const t = {after: (action) => ends.unshift(action)};
 
 fs.mkdirSync(out, {recursive: true});
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-screenshots-'));
-const library = path.join(home, 'Pictures');
+const library = path.join(os.tmpdir(), 'Pictures');
+fs.mkdirSync(library);  // a name that reads well; one that is somebody's is left alone
 console.log(`planting ${kPictures} pictures`);
 plantGallery(path.join(library, '2026'), kPictures);
 for (let i = 0; i < kFilms; i++) plantSlow(path.join(library, 'clips'), `clip-${String(i).padStart(2, '0')}.mp4`, 3);
@@ -43,7 +44,7 @@ try {
 } finally {
   await browser.close();
   for (const end of ends) await end();
-  fs.rmSync(home, {recursive: true, force: true});
+  for (const folder of [home, library]) fs.rmSync(folder, {recursive: true, force: true});
 }
 
 async function walk(look, server, page) {
@@ -93,6 +94,7 @@ async function walk(look, server, page) {
   await shoot('detail');
   await page.keyboard.press('Escape');
   await page.keyboard.press('i');
+  await page.keyboard.press('Escape');
   if (!phone) {
     await page.click('[data-opens="filters"]');
     await page.waitForTimeout(500);
