@@ -11,6 +11,7 @@ import {program} from './program.mjs';
 import {temporary} from './tree.mjs';
 
 const kCommandMs = 30_000;
+const kScriptMs = 12_000;
 // https://www.w3.org/TR/webdriver2/#keyboard-actions
 const kKeys = {
   Enter: '\uE006', Escape: '\uE00C', Tab: '\uE004', End: '\uE010', Home: '\uE011', PageUp: '\uE00E', PageDown: '\uE00F',
@@ -90,7 +91,7 @@ async function command(driver, method, at, body) {
 async function startSession(driver) {
   const binary = program(...['x86_64', 'aarch64'].map((machine) => `/usr/lib/${machine}-linux-gnu/webkit2gtk-4.1/MiniBrowser`));
   const {sessionId} = await command(driver, 'POST', '/session', {capabilities: {alwaysMatch: {
-    browserName: 'MiniBrowser', timeouts: {script: kCommandMs, pageLoad: 20_000}, 'webkitgtk:browserOptions': {binary, args: ['--automation']},
+    browserName: 'MiniBrowser', timeouts: {script: kScriptMs, pageLoad: 20_000}, 'webkitgtk:browserOptions': {binary, args: ['--automation']},
   }}});
   return (method, at, body) => command(driver, method, `/session/${sessionId}${at}`, body);
 }
