@@ -89,8 +89,8 @@ async function walk(look, server, page) {
 
   await page.click('#file-grid [data-offset="3"]');
   await page.keyboard.press('Enter');
-  await page.locator('#file-detail').waitFor();
-  await page.waitForTimeout(800);
+  await page.waitForFunction(() => document.querySelector('#file-detail img')?.complete);
+  await page.waitForTimeout(300);
   await shoot('detail');
   await page.keyboard.press('Escape');
   await page.keyboard.press('i');

@@ -113,8 +113,9 @@ export class FileDetailView extends View {
     }
     const blurred = isBlurred(file, files.look.blur, files.revealed);
     const url = this.actions.files.thumbnailUrl(file, 512);
+    const small = this.actions.files.thumbnailUrl(file, 256);  // is there already: the large one may have to be made
     return html`<div class="detail-picture" data-blurred=${blurred}>
-      <img src=${url} alt="" width=${file.width ?? 512} height=${file.height ?? 384} ${styles({ 'aspect-ratio': ratio })} @error=${() => this.actions.files.detail.askWhy(file, url)} />
+      <img src=${url} alt="" width=${file.width ?? 512} height=${file.height ?? 384} ${styles({ 'aspect-ratio': ratio, 'background-image': `url("${small}")` })} @error=${() => this.actions.files.detail.askWhy(file, url)} />
       ${blurred ? html`<button class="button small" type="button" @click=${() => this.actions.files.edit.reveal(file.id)}>${icons.eye}<span>${shared.reveal}</span></button>` : nothing}
     </div>`;
   }
