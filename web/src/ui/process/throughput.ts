@@ -17,7 +17,6 @@ export class Throughput {
   private readonly plot: uPlot;
   private readonly resized: ResizeObserver;
   private readonly themed: MutationObserver;
-  private readonly dark = matchMedia('(prefers-color-scheme: dark)');
   private samples: readonly RateSample[] = [];
   private over = false;
   private colours = coloursOf();
@@ -35,7 +34,6 @@ export class Throughput {
     this.resized.observe(host);
     this.themed = new MutationObserver(this.recolour);
     this.themed.observe(document.documentElement, { attributes: true });
-    this.dark.addEventListener('change', this.recolour);
   }
 
   /** `over`: the newest is the last there will be. */
@@ -50,7 +48,6 @@ export class Throughput {
   destroy(): void {
     this.resized.disconnect();
     this.themed.disconnect();
-    this.dark.removeEventListener('change', this.recolour);
     this.plot.destroy();
   }
 
